@@ -1,0 +1,11 @@
+//! Keeps the specs of the Metrika API true, and makes the raw client from them.
+//!
+//! ```text
+//! facts of the reference --import--> openapi/upstream --spec--> openapi/*.yaml --lower--> --generate--> metrika-raw
+//! ```
+
+pub mod files;
+pub mod import;
+pub mod json;
+pub mod layout;
+pub mod spec;

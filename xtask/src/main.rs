@@ -1,0 +1,59 @@
+//! `cargo xtask`: see `cargo xtask help`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use xtask::{import, layout, spec};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Keeps the Metrika specs true and makes the raw client from them.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make openapi/upstream from a folder of facts of the published reference.
+    Import {
+        /// The folder with operations.json, schemas.json and vocabulary.json.
+        #[arg(long)]
+        facts: PathBuf,
+    },
+    /// Build the specs and list what has no description yet.
+    Undescribed,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line: what was being done, and why it failed.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Import { facts } => {
+            let outputs = import::outputs(&facts)?;
+            let changed = outputs.write(&layout::root())?;
+            println!("import: {changed} files changed");
+            Ok(())
+        }
+        Command::Undescribed => {
+            let specs = spec::Sources::read(&layout::root())?.apply()?;
+            for (api, document) in &specs.documents {
+                std::fs::write(layout::root().join(layout::spec(*api)), spec::yaml::write(*api, document)?)?;
+                for pointer in spec::check::undescribed(document) {
+                    println!("{api}: {pointer}");
+                }
+            }
+            Ok(())
+        }
+    }
+}
