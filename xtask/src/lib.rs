@@ -6,6 +6,9 @@
 
 pub mod files;
 pub mod import;
+pub mod generate;
 pub mod json;
 pub mod layout;
+pub mod lower;
+pub mod regen;
 pub mod spec;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{import, layout, spec};
+use xtask::{import, layout, regen};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Keeps the Metrika specs true and makes the raw client from them.")]
@@ -22,8 +22,12 @@ enum Command {
         #[arg(long)]
         facts: PathBuf,
     },
-    /// Build the specs and list what has no description yet.
-    Undescribed,
+    /// Make the specs and the raw client from openapi/upstream and openapi/overlays.
+    Regen {
+        /// Write nothing; fail if a file is stale, missing or left over.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -45,15 +49,6 @@ fn run(command: Command) -> Result<()> {
             println!("import: {changed} files changed");
             Ok(())
         }
-        Command::Undescribed => {
-            let specs = spec::Sources::read(&layout::root())?.apply()?;
-            for (api, document) in &specs.documents {
-                std::fs::write(layout::root().join(layout::spec(*api)), spec::yaml::write(*api, document)?)?;
-                for pointer in spec::check::undescribed(document) {
-                    println!("{api}: {pointer}");
-                }
-            }
-            Ok(())
-        }
+        Command::Regen { check } => regen::run(&layout::root(), check),
     }
 }

@@ -1,0 +1,89 @@
+//! A decoded answer with its status and headers.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use progenitor_client::ByteStream;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+
+/// A decoded answer with its status and headers. Derefs to the value.
+pub struct ResponseValue<T> {
+    inner: T,
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl<T> ResponseValue<T> {
+    /// Puts the parts together; for tests and transports.
+    pub fn new(inner: T, status: StatusCode, headers: HeaderMap) -> Self {
+        Self { inner, status, headers }
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.inner
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+}
+
+impl<T: DeserializeOwned> ResponseValue<T> {
+    /// Reads the body and decodes it. What cannot be decoded stays in the error.
+    #[doc(hidden)]
+    pub async fn from_response<E>(response: reqwest::Response) -> Result<Self, Error<E>> {
+        let status = response.status();
+        let headers = response.headers().clone();
+        let body = match response.bytes().await {
+            Ok(body) => body,
+            Err(source) => {
+                return Err(Error::Interrupted { status, headers: Box::new(headers), source: source.into() });
+            }
+        };
+        match serde_json::from_slice(&body) {
+            Ok(inner) => Ok(Self { inner, status, headers }),
+            Err(source) => Err(Error::Decode { status, headers: Box::new(headers), body, source }),
+        }
+    }
+}
+
+impl ResponseValue<ByteStream> {
+    /// Leaves the body where it is, to be read piece by piece.
+    #[doc(hidden)]
+    pub fn stream(response: reqwest::Response) -> Self {
+        let status = response.status();
+        let headers = response.headers().clone();
+        Self { inner: ByteStream::new(Box::pin(response.bytes_stream())), status, headers }
+    }
+}
+
+impl<T> Deref for ResponseValue<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.inner
+    }
+}
+
+impl<T> DerefMut for ResponseValue<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.inner
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseValue").field("status", &self.status).field("inner", &self.inner).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,117 @@
+//! Counts in = counts out: what the spec has must stand in the generated code.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use syn::visit::{self, Visit};
+
+use super::polish::rust_name;
+use super::split::Part;
+use crate::layout::Api;
+use crate::lower::{Lowered, UnionKind};
+use crate::spec::names::pascal;
+
+/// What went through, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub operations: usize,
+    pub parameters: usize,
+    pub schemas: usize,
+    pub fields: usize,
+    pub values: usize,
+    pub lines: usize,
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.operations += other.operations;
+        self.parameters += other.parameters;
+        self.schemas += other.schemas;
+        self.fields += other.fields;
+        self.values += other.values;
+        self.lines += other.lines;
+    }
+}
+
+pub(super) fn count(api: Api, lowered: &Lowered, parts: &BTreeMap<PathBuf, Part>) -> Result<Counts> {
+    let mut found = Found::default();
+    for part in parts.values() {
+        let file: syn::File = syn::parse2(part.tokens.clone())?;
+        found.visit_file(&file);
+    }
+    let mut counts = Counts { operations: lowered.operations.len(), ..Counts::default() };
+    for operation in &lowered.operations {
+        let fields = found.lost(&pascal(&operation.id), true)?;
+        for parameter in &operation.parameters {
+            let name = rust_name(&parameter.name);
+            ensure!(fields.contains(&name), "{api}: {}: parameter {} got lost", operation.id, parameter.name);
+            counts.parameters += 1;
+        }
+    }
+    for item in &lowered.structs {
+        let fields = found.lost(&item.name, false)?;
+        for field in item.fields.keys() {
+            ensure!(fields.contains(&rust_name(field)), "{api}: {}.{field}: the field got lost", item.name);
+            counts.fields += 1;
+        }
+    }
+    counts.schemas = lowered.structs.len() + lowered.enums.len() + lowered.unions.len();
+    counts.values = lowered.enums.iter().map(|item| item.values.len()).sum();
+    for union in &lowered.unions {
+        if let UnionKind::Tagged { variants, .. } = &union.kind {
+            counts.values += variants.len();
+        }
+    }
+    ensure!(
+        counts.values == found.variants,
+        "{api}: {} values went in and {} came out",
+        counts.values,
+        found.variants
+    );
+    Ok(counts)
+}
+
+#[derive(Default)]
+struct Found {
+    /// Struct -> its fields; requests have a lifetime.
+    structs: BTreeMap<(String, bool), Vec<String>>,
+    variants: usize,
+}
+
+impl Found {
+    fn lost(&self, name: &str, request: bool) -> Result<&[String]> {
+        let found = self.structs.get(&(name.to_owned(), request));
+        ensure!(found.is_some(), "{name} got lost on the way through progenitor");
+        Ok(found.map_or(&[], Vec::as_slice))
+    }
+}
+
+impl<'ast> Visit<'ast> for Found {
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        let request = item.generics.lifetimes().next().is_some();
+        let fields = item.fields.iter().filter_map(|field| field.ident.as_ref().map(ToString::to_string)).collect();
+        // The builder of a type has its name too: the type itself comes first.
+        self.structs.entry((item.ident.to_string(), request)).or_insert(fields);
+        visit::visit_item_struct(self, item);
+    }
+
+    fn visit_macro(&mut self, item: &'ast syn::Macro) {
+        let name = item.path.segments.last().map(|segment| segment.ident.to_string());
+        if matches!(name.as_deref(), Some("open_enum" | "tagged_union")) {
+            self.variants += item.tokens.clone().into_iter().map(equals).sum::<usize>();
+        }
+    }
+}
+
+/// How many `= "word"` stand in the braces of an enum.
+fn equals(token: proc_macro2::TokenTree) -> usize {
+    match token {
+        proc_macro2::TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace => group
+            .stream()
+            .into_iter()
+            .filter(|token| matches!(token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '='))
+            .count(),
+        _ => 0,
+    }
+}

@@ -1,0 +1,70 @@
+//! A lowered spec -> the files of one module of `metrika-raw`.
+//!
+//! * progenitor makes client, builders and structs,
+//! * [`polish`] gives them documentation and mends what progenitor gets wrong,
+//! * [`ours`] writes what progenitor has no words for: open enums, open unions, the table of operations,
+//! * [`split`] cuts everything into files by tag,
+//! * [`count`] compares what went in with what came out.
+
+mod count;
+mod ours;
+mod polish;
+mod split;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::{Context, Result, anyhow, bail};
+use proc_macro2::TokenStream;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
+
+use crate::layout::{self, Api};
+use crate::lower::Lowered;
+
+pub use count::Counts;
+
+/// The files of one module, by path from the top of the repository, and what stands in them.
+#[derive(Debug)]
+pub struct Module {
+    pub files: BTreeMap<std::path::PathBuf, String>,
+    pub counts: Counts,
+}
+
+pub fn module(api: Api, lowered: &Lowered) -> Result<Module> {
+    let tokens = progenitor_tokens(lowered).with_context(|| layout::spec(api).display().to_string())?;
+    let mut file: syn::File = syn::parse2(tokens).context("progenitor's output does not parse")?;
+    polish::polish(&mut file, lowered)?;
+    let parts = split::split(api, file, lowered)?;
+    let mut counts = count::count(api, lowered, &parts)?;
+    let folder = layout::raw_module(api);
+    let files: BTreeMap<_, _> = parts
+        .into_iter()
+        .map(|(path, part)| (folder.join(path), split::render(api, part)))
+        .collect();
+    counts.lines = files.values().map(|text| text.lines().count()).sum();
+    Ok(Module { files, counts })
+}
+
+fn progenitor_tokens(lowered: &Lowered) -> Result<TokenStream> {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_inner_type(quote::quote!(crate::transport::Link))
+        .with_hooks(HooksMode::Expected)
+        .with_map_type("::std::collections::BTreeMap");
+    for (name, rust_type) in &lowered.replacements {
+        settings.with_replacement(name, rust_type, [TypeImpl::Display].into_iter());
+    }
+    // progenitor panics on constructs that it does not know; lowering should have refused them.
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        Generator::new(&settings).generate_tokens(&lowered.document)
+    }));
+    match result {
+        Ok(Ok(tokens)) => Ok(tokens),
+        Ok(Err(error)) => Err(anyhow!("progenitor: {error}")),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            bail!("progenitor: {}", text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panicked"))
+        }
+    }
+}

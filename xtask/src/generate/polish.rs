@@ -1,0 +1,264 @@
+//! Changes to progenitor's output, all of them small:
+//!
+//! * documentation from the spec for everything public, instead of the JSON schemas that typify prints,
+//! * our runtime (`crate::runtime`) in the place of `progenitor_client`: its errors keep status and body,
+//! * no constructor with a total timeout,
+//! * `extra` starts empty in builders, and structs whose fields may all be absent get `Default`.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+
+use crate::lower::{Lowered, Operation};
+use crate::spec::names::pascal;
+
+pub(super) fn polish(file: &mut syn::File, lowered: &Lowered) -> Result<()> {
+    Runtime.visit_file_mut(file);
+    let by_method: BTreeMap<&str, &Operation> =
+        lowered.operations.iter().map(|operation| (operation.id.as_str(), operation)).collect();
+    let by_builder: BTreeMap<String, &Operation> =
+        lowered.operations.iter().map(|operation| (pascal(&operation.id), operation)).collect();
+    for item in &mut file.items {
+        match item {
+            Item::Impl(item) if is_inherent(item, "Client") => client_impl(item, &by_method),
+            Item::Mod(item) if item.ident == "types" => types(item, lowered)?,
+            Item::Mod(item) if item.ident == "builder" => operation_builders(item, &by_builder)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Lines of documentation as attributes.
+pub(super) fn doc_attributes(text: &str) -> Vec<Attribute> {
+    text.trim()
+        .lines()
+        .map(|line| {
+            let line = if line.trim().is_empty() { String::new() } else { format!(" {}", line.trim_end()) };
+            parse_quote!(#[doc = #line])
+        })
+        .collect()
+}
+
+fn set_docs(attributes: &mut Vec<Attribute>, text: &str) {
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    let mut docs = doc_attributes(text);
+    docs.append(attributes);
+    *attributes = docs;
+}
+
+pub(super) fn is_inherent(item: &ItemImpl, name: &str) -> bool {
+    item.trait_.is_none() && self_name(item).as_deref() == Some(name)
+}
+
+/// `Client` of `impl Client` and of `impl Trait for builder::Client<'a>`.
+pub(super) fn self_name(item: &ItemImpl) -> Option<String> {
+    match &*item.self_ty {
+        syn::Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
+}
+
+fn client_impl(item: &mut ItemImpl, operations: &BTreeMap<&str, &Operation>) {
+    // `new` sets a total timeout of 15 s, which ends every long download.
+    item.items.retain(|item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"));
+    for item in &mut item.items {
+        if let ImplItem::Fn(function) = item
+            && let Some(operation) = operations.get(function.sig.ident.to_string().as_str())
+        {
+            set_docs(&mut function.attrs, &operation.docs);
+        }
+    }
+}
+
+fn types(module: &mut ItemMod, lowered: &Lowered) -> Result<()> {
+    let (_, items) = module.content.as_mut().context("mod types is empty")?;
+    for item in items {
+        match item {
+            Item::Struct(item) => struct_docs(item, lowered),
+            Item::Impl(item) if item.trait_.is_none() => {
+                for item in &mut item.items {
+                    if let ImplItem::Fn(function) = item {
+                        set_docs(&mut function.attrs, "A builder that starts with no field set.");
+                    }
+                }
+            }
+            Item::Mod(builders) if builders.ident == "builder" => {
+                let (_, items) = builders.content.as_mut().context("mod types::builder is empty")?;
+                for item in items {
+                    type_builder(item, lowered);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn struct_docs(item: &mut ItemStruct, lowered: &Lowered) {
+    let name = item.ident.to_string();
+    let Some(model) = lowered.structs.iter().find(|model| model.name == name) else {
+        return;
+    };
+    set_docs(&mut item.attrs, &model.docs);
+    let mut all_may_be_absent = true;
+    for field in &mut item.fields {
+        let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let docs = match model.fields.iter().find(|(api_name, _)| rust_name(api_name) == ident) {
+            Some((_, docs)) => docs.as_str(),
+            None => "Fields that the reference does not list. They are written back as they came.",
+        };
+        set_docs(&mut field.attrs, docs);
+        let kind = field.ty.to_token_stream().to_string();
+        all_may_be_absent &= ["Option", "Map", "BTreeMap"].iter().any(|word| {
+            kind.split('<').next().is_some_and(|outer| outer.trim().ends_with(word))
+        });
+    }
+    if all_may_be_absent {
+        for attribute in &mut item.attrs {
+            if attribute.path().is_ident("derive") {
+                let derives: proc_macro2::TokenStream = attribute.parse_args().unwrap_or_default();
+                if !derives.to_string().contains("Default") {
+                    *attribute = parse_quote!(#[derive(#derives, Default)]);
+                }
+            }
+        }
+    }
+}
+
+fn type_builder(item: &mut Item, lowered: &Lowered) {
+    match item {
+        Item::Struct(item) => {
+            let docs = format!("Builder of [`{0}`](super::{0}).", item.ident);
+            set_docs(&mut item.attrs, &docs);
+        }
+        Item::Impl(item) if item.trait_.is_none() => {
+            let name = self_name(item).unwrap_or_default();
+            let Some(model) = lowered.structs.iter().find(|model| model.name == name) else {
+                return;
+            };
+            for item in &mut item.items {
+                if let ImplItem::Fn(function) = item {
+                    let ident = function.sig.ident.to_string();
+                    let field = model.fields.iter().find(|(api_name, _)| rust_name(api_name) == ident);
+                    let docs = field.map_or("Fields that the reference does not list.", |(_, docs)| docs);
+                    set_docs(&mut function.attrs, docs);
+                }
+            }
+        }
+        // typify asks for a value for the flattened map.
+        Item::Impl(item) => ExtraStartsEmpty.visit_item_impl_mut(item),
+        _ => {}
+    }
+}
+
+fn operation_builders(module: &mut ItemMod, operations: &BTreeMap<String, &Operation>) -> Result<()> {
+    let (_, items) = module.content.as_mut().context("mod builder is empty")?;
+    for item in items {
+        match item {
+            Item::Struct(item) => {
+                if let Some(operation) = operations.get(&item.ident.to_string()) {
+                    let summary = operation.docs.lines().next().unwrap_or_default();
+                    let docs = format!("{summary}\n\nMade by [`Client::{0}`](super::Client::{0}).", operation.id);
+                    set_docs(&mut item.attrs, &docs);
+                }
+            }
+            Item::Impl(item) => {
+                let name = self_name(item).unwrap_or_default();
+                let operation = operations.get(&name).with_context(|| format!("builder {name} has no operation"))?;
+                for item in &mut item.items {
+                    if let ImplItem::Fn(function) = item {
+                        setter_docs(function, operation);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn setter_docs(function: &mut syn::ImplItemFn, operation: &Operation) {
+    let ident = function.sig.ident.to_string();
+    let docs = match operation.parameters.iter().find(|parameter| rust_name(&parameter.name) == ident) {
+        Some(parameter) => parameter.docs.clone(),
+        None => match ident.as_str() {
+            "new" => "Starts with no parameter set.".to_owned(),
+            "body" => "The body of the request.".to_owned(),
+            "body_map" => "Changes the body of the request through its builder.".to_owned(),
+            "send" => format!("Sends `{} {}`.", operation.method, operation.path),
+            _ => return,
+        },
+    };
+    set_docs(&mut function.attrs, &docs);
+}
+
+/// The name that progenitor and typify give to a field or parameter.
+pub(super) fn rust_name(api_name: &str) -> String {
+    let mut snake = String::new();
+    let letters: Vec<char> = api_name.chars().collect();
+    for (index, letter) in letters.iter().enumerate() {
+        if !letter.is_ascii_alphanumeric() {
+            snake.push('_');
+            continue;
+        }
+        let after_lower = index > 0 && (letters[index - 1].is_ascii_lowercase() || letters[index - 1].is_ascii_digit());
+        let ends_acronym = index > 0
+            && letters[index - 1].is_ascii_uppercase()
+            && letters.get(index + 1).is_some_and(char::is_ascii_lowercase);
+        if letter.is_ascii_uppercase() && (after_lower || ends_acronym) {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    if syn::parse_str::<syn::Ident>(&snake).is_err() {
+        snake.push('_');
+    }
+    snake
+}
+
+/// `progenitor_client::...` -> `crate::runtime::...`, and readable types in error texts.
+struct Runtime;
+
+impl VisitMut for Runtime {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        if path.segments.first().is_some_and(|first| first.ident == "progenitor_client") {
+            let rest: Vec<_> = path.segments.iter().skip(1).cloned().collect();
+            *path = parse_quote!(crate::runtime);
+            path.segments.extend(rest);
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+
+    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
+        let text = literal.value();
+        if text.starts_with("conversion to `") && text.contains(" :: ") {
+            let short = text
+                .split(' ')
+                .collect::<Vec<_>>()
+                .join(" ")
+                .replace(":: std :: string :: String", "String")
+                .replace(":: std :: vec :: Vec", "Vec")
+                .replace("crate :: wire :: ", "")
+                .replace(" :: ", "::")
+                .replace(" < ", "<")
+                .replace(" >", ">");
+            *literal = syn::LitStr::new(&short, literal.span());
+        }
+    }
+}
+
+struct ExtraStartsEmpty;
+
+impl VisitMut for ExtraStartsEmpty {
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        let is_extra = matches!(&field.member, syn::Member::Named(name) if name == "extra");
+        let is_error = matches!(&field.expr, syn::Expr::Call(call) if call.func.to_token_stream().to_string() == "Err");
+        if is_extra && is_error {
+            field.expr = parse_quote!(Ok(::std::default::Default::default()));
+        }
+    }
+}
