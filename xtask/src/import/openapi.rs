@@ -299,7 +299,8 @@ fn scalar_schema(field: &Field, kind: &str) -> Result<Value> {
         schema["default"] = typed(kind, default)?;
     }
     if !field.values.is_empty() {
-        schema["x-extensible-enum"] = json!(field.values);
+        let values: Result<Vec<Value>> = field.values.iter().map(|value| typed_value(kind, value)).collect();
+        schema["x-extensible-enum"] = values?.into();
     }
     Ok(schema)
 }
@@ -311,6 +312,14 @@ fn typed(kind: &str, text: &str) -> Result<Value> {
         "boolean" => json!(text.parse::<bool>().with_context(|| format!("default {text:?}"))?),
         _ => bail!("a default for type {kind}"),
     })
+}
+
+/// Flags are listed as 0 and 1, or as true and false.
+fn typed_value(kind: &str, text: &str) -> Result<Value> {
+    match kind {
+        "boolean" if matches!(text, "0" | "1") => typed("integer", text),
+        _ => typed(kind, text),
+    }
 }
 
 fn put(schema: &mut Value, key: &str, value: Option<Value>) {

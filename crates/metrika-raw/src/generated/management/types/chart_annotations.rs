@@ -17,7 +17,7 @@ pub struct ChartAnnotation {
     /// The text of the note, up to 1023 characters. Length 0 to 1023.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub message: ::std::option::Option<::std::string::String>,
-    /// The time of day that the note stands at, as `hh:mm:ss`. Format `time`.
+    /// The time of day that the note stands at, as `hh:mm:ss`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub time: ::std::option::Option<::std::string::String>,
     /// The heading of the note, up to 255 characters. Length 0 to 255.
@@ -153,7 +153,7 @@ pub mod builder {
                 });
             self
         }
-        /// The time of day that the note stands at, as `hh:mm:ss`. Format `time`.
+        /// The time of day that the note stands at, as `hh:mm:ss`.
         pub fn time<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,

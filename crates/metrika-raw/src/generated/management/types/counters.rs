@@ -70,7 +70,7 @@ pub struct Counter {
     /// Settings of the code that goes onto the pages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code_options: ::std::option::Option<CodeOptions>,
-    /// What the service found when it looked for the code on the site, such as `CS_ERR_UNKNOWN`.
+    /// Not documented; by its name, what the service found when it looked for the code on the site.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code_status: ::std::option::Option<::std::string::String>,
     /// Security and use of data. In answers only when `field` names `counter_flags`.
@@ -88,7 +88,7 @@ pub struct Counter {
     /// When the counter was deleted. The format is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub delete_time: ::std::option::Option<::std::string::String>,
-    /// Whether repeated e-commerce purchases are counted once.
+    /// Not documented; by its name, whether repeated e-commerce purchases are counted once.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub ecommerce_deduplicator_enabled: ::std::option::Option<crate::wire::Flag>,
     /// Whether the counter is among the user's favorites; no by default. A recorded `create_counter` answered no although yes was sent.
@@ -153,7 +153,7 @@ pub struct Counter {
     /// Access of the calling user to the counter. Set by the service.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub permission: ::std::option::Option<crate::management::types::CounterPermission>,
-    /// Whether the counter has Metrika Pro.
+    /// Not documented; by its name, whether the counter has Metrika Pro.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub pro: ::std::option::Option<crate::wire::Flag>,
     /// Settings of content analytics.
@@ -213,13 +213,13 @@ pub struct CounterBrief {
     /// Settings of the code that goes onto the pages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code_options: ::std::option::Option<CodeOptions>,
-    /// What the service found when it looked for the code on the site, such as `CS_ERR_UNKNOWN`.
+    /// Not documented; by its name, what the service found when it looked for the code on the site.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code_status: ::std::option::Option<::std::string::String>,
     /// When the counter was made, with an offset that varies between answers. Format `date-time`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub create_time: ::std::option::Option<::std::string::String>,
-    /// Whether a guest may remove the counter from the own list.
+    /// Not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub delete_guest_allowed: ::std::option::Option<crate::wire::Flag>,
     /// Whether the counter is among the user's favorites; no by default. A recorded `create_counter` answered no although yes was sent.
@@ -264,7 +264,7 @@ pub struct CounterBrief {
     /// Access of the calling user to the counter. Set by the service.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub permission: ::std::option::Option<crate::management::types::CounterPermission>,
-    /// Whether the counter has Metrika Pro.
+    /// Not documented; by its name, whether the counter has Metrika Pro.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub pro: ::std::option::Option<crate::wire::Flag>,
     /// The site's domain, again: `site2.site` is the field to use.
@@ -318,7 +318,7 @@ pub struct CounterEdit {
     /// Settings of the code that goes onto the pages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code_options: ::std::option::Option<CodeOptions>,
-    /// What the service found when it looked for the code on the site, such as `CS_ERR_UNKNOWN`.
+    /// Not documented; by its name, what the service found when it looked for the code on the site.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code_status: ::std::option::Option<::std::string::String>,
     /// Security and use of data. In answers only when `field` names `counter_flags`.
@@ -336,7 +336,7 @@ pub struct CounterEdit {
     /// When the counter was deleted. The format is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub delete_time: ::std::option::Option<::std::string::String>,
-    /// Whether repeated e-commerce purchases are counted once.
+    /// Not documented; by its name, whether repeated e-commerce purchases are counted once.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub ecommerce_deduplicator_enabled: ::std::option::Option<crate::wire::Flag>,
     /// Whether the counter is among the user's favorites; no by default. A recorded `create_counter` answered no although yes was sent.
@@ -416,7 +416,7 @@ pub struct CounterEdit {
     /// Access of the calling user to the counter. Set by the service.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub permission: ::std::option::Option<crate::management::types::CounterPermission>,
-    /// Whether the counter has Metrika Pro.
+    /// Not documented; by its name, whether the counter has Metrika Pro.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub pro: ::std::option::Option<crate::wire::Flag>,
     /// Settings of content analytics.
@@ -640,7 +640,7 @@ impl PublisherOptions {
 /// Settings of Webvisor, which records what visitors do on the pages.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct WebvisorOptions {
-    /// Whether Session Replay 2.0 may be used.
+    /// Not documented; by its name, whether Session Replay 2.0 may be used.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub allow_wv2: ::std::option::Option<crate::wire::Flag>,
     /// Whether pages of the site are saved; off by default.
@@ -1350,7 +1350,7 @@ pub mod builder {
                 });
             self
         }
-        /// What the service found when it looked for the code on the site, such as `CS_ERR_UNKNOWN`.
+        /// Not documented; by its name, what the service found when it looked for the code on the site.
         pub fn code_status<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -1428,7 +1428,7 @@ pub mod builder {
                 });
             self
         }
-        /// Whether repeated e-commerce purchases are counted once.
+        /// Not documented; by its name, whether repeated e-commerce purchases are counted once.
         pub fn ecommerce_deduplicator_enabled<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
@@ -1715,7 +1715,7 @@ pub mod builder {
                 });
             self
         }
-        /// Whether the counter has Metrika Pro.
+        /// Not documented; by its name, whether the counter has Metrika Pro.
         pub fn pro<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
@@ -2186,7 +2186,7 @@ pub mod builder {
                 });
             self
         }
-        /// What the service found when it looked for the code on the site, such as `CS_ERR_UNKNOWN`.
+        /// Not documented; by its name, what the service found when it looked for the code on the site.
         pub fn code_status<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -2212,7 +2212,7 @@ pub mod builder {
                 });
             self
         }
-        /// Whether a guest may remove the counter from the own list.
+        /// Not documented.
         pub fn delete_guest_allowed<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
@@ -2415,7 +2415,7 @@ pub mod builder {
                 });
             self
         }
-        /// Whether the counter has Metrika Pro.
+        /// Not documented; by its name, whether the counter has Metrika Pro.
         pub fn pro<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
@@ -2926,7 +2926,7 @@ pub mod builder {
                 });
             self
         }
-        /// What the service found when it looked for the code on the site, such as `CS_ERR_UNKNOWN`.
+        /// Not documented; by its name, what the service found when it looked for the code on the site.
         pub fn code_status<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -3004,7 +3004,7 @@ pub mod builder {
                 });
             self
         }
-        /// Whether repeated e-commerce purchases are counted once.
+        /// Not documented; by its name, whether repeated e-commerce purchases are counted once.
         pub fn ecommerce_deduplicator_enabled<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
@@ -3356,7 +3356,7 @@ pub mod builder {
                 });
             self
         }
-        /// Whether the counter has Metrika Pro.
+        /// Not documented; by its name, whether the counter has Metrika Pro.
         pub fn pro<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
@@ -4514,7 +4514,7 @@ pub mod builder {
     }
 
     impl WebvisorOptions {
-        /// Whether Session Replay 2.0 may be used.
+        /// Not documented; by its name, whether Session Replay 2.0 may be used.
         pub fn allow_wv2<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,

@@ -12,7 +12,7 @@ pub struct Attribute {
     pub humanized: ::std::option::Option<::std::string::String>,
     /// Whether the attribute can have several values.
     pub multivalued: crate::wire::Flag,
-    /// Id of the attribute, 1 to 255 letters, digits, `_`, `-` and `:`. Length 1 to 255. Pattern `^[\w-:]+$`.
+    /// Id of the attribute, 1 to 255 letters, digits, `_`, `-` and `:`. Length 1 to 255. Pattern `^[\w:-]+$`.
     pub name: ::std::string::String,
     /// Group of the type. It can be left out when creating; the service then derives it from `type_name`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -342,7 +342,7 @@ pub struct OrderStatus {
     /// Name of the status for people, up to 4096 characters. Length 0 to 4096.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub humanized: ::std::option::Option<::std::string::String>,
-    /// Id of the status in your CRM, 1 to 255 letters, digits, `_`, `-` and `:`; orders give it in `order_status`. Length 1 to 255. Pattern `^[\w-:]+$`.
+    /// Id of the status in your CRM, 1 to 255 letters, digits, `_`, `-` and `:`; orders give it in `order_status`. Length 1 to 255. Pattern `^[\w:-]+$`.
     pub id: ::std::string::String,
     /// Not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -397,7 +397,7 @@ pub struct ProductItem {
     /// Name of the product for people, up to 4096 characters. Length 0 to 4096.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub humanized: ::std::option::Option<::std::string::String>,
-    /// Id of the product, 1 to 255 letters, digits, `_`, `-` and `:`; orders name it in `products`. Length 1 to 255. Pattern `^[\w-:]+$`.
+    /// Id of the product, 1 to 255 letters, digits, `_`, `-` and `:`; orders name it in `products`. Length 1 to 255. Pattern `^[\w:-]+$`.
     pub name: ::std::string::String,
 }
 
@@ -554,7 +554,7 @@ pub mod builder {
                 });
             self
         }
-        /// Id of the attribute, 1 to 255 letters, digits, `_`, `-` and `:`. Length 1 to 255. Pattern `^[\w-:]+$`.
+        /// Id of the attribute, 1 to 255 letters, digits, `_`, `-` and `:`. Length 1 to 255. Pattern `^[\w:-]+$`.
         pub fn name<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::string::String>,
@@ -2115,7 +2115,7 @@ pub mod builder {
                 });
             self
         }
-        /// Id of the status in your CRM, 1 to 255 letters, digits, `_`, `-` and `:`; orders give it in `order_status`. Length 1 to 255. Pattern `^[\w-:]+$`.
+        /// Id of the status in your CRM, 1 to 255 letters, digits, `_`, `-` and `:`; orders give it in `order_status`. Length 1 to 255. Pattern `^[\w:-]+$`.
         pub fn id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::string::String>,
@@ -2335,7 +2335,7 @@ pub mod builder {
                 });
             self
         }
-        /// Id of the product, 1 to 255 letters, digits, `_`, `-` and `:`; orders name it in `products`. Length 1 to 255. Pattern `^[\w-:]+$`.
+        /// Id of the product, 1 to 255 letters, digits, `_`, `-` and `:`; orders name it in `products`. Length 1 to 255. Pattern `^[\w:-]+$`.
         pub fn name<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::string::String>,

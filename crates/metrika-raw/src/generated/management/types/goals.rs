@@ -76,13 +76,13 @@ pub struct ChatCondition {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub answered: ::std::option::Option<crate::wire::Flag>,
     /// What is looked at: `chat_answered` (goes with `answered`), `chat_platform` (goes with `platform`) or `chat_tag` (goes with `operator` and `value`).
-    pub field: ::std::string::String,
+    pub field: crate::management::types::ChatConditionField,
     /// How the tag is compared with `value`: `contain`, `exact`, `start` or `regexp`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub operator: ::std::option::Option<::std::string::String>,
+    pub operator: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The messenger: `telegram`, `viber` or `whatsApp`. Mind the capital letter; uploads of chats write it `whatsapp`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub platform: ::std::option::Option<::std::string::String>,
+    pub platform: ::std::option::Option<crate::management::types::ChatPlatform>,
     /// What the tag is compared with, up to 1024 characters. Length 0 to 1024.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub value: ::std::option::Option<::std::string::String>,
@@ -408,36 +408,6 @@ impl GoalList {
     }
 }
 
-/// A messenger, as listed by `list_messengers`. Its fields are not documented; names such as `telegram`, `whatsapp` and `skype` are spoken of.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
-#[serde(transparent)]
-pub struct Messenger(
-    /// Fields that the reference does not list. They are written back as they came.
-    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-);
-impl ::std::ops::Deref for Messenger {
-    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &self.0
-    }
-}
-
-impl ::std::convert::From<Messenger>
-for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-    fn from(value: Messenger) -> Self {
-        value.0
-    }
-}
-
-impl ::std::convert::From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
-for Messenger {
-    fn from(
-        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
-        Self(value)
-    }
-}
-
 /// A goal that is reached by following a link to a messenger, of type `messenger`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct MessengerGoal {
@@ -508,7 +478,7 @@ impl MessengerGoalCondition {
 pub struct MessengerList {
     /// The messengers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub messengers: ::std::option::Option<::std::vec::Vec<Messenger>>,
+    pub messengers: ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
 }
 
 impl MessengerList {
@@ -670,36 +640,6 @@ impl SiteSearchGoal {
     }
 }
 
-/// A social network, as listed by `list_social_networks`. Its fields are not documented.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
-#[serde(transparent)]
-pub struct SocialNetwork(
-    /// Fields that the reference does not list. They are written back as they came.
-    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-);
-impl ::std::ops::Deref for SocialNetwork {
-    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
-        &self.0
-    }
-}
-
-impl ::std::convert::From<SocialNetwork>
-for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
-    fn from(value: SocialNetwork) -> Self {
-        value.0
-    }
-}
-
-impl ::std::convert::From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
-for SocialNetwork {
-    fn from(
-        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
-        Self(value)
-    }
-}
-
 /// Which social networks reach a goal of type `social`: all of them, or the one that `url` names.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct SocialNetworkCondition {
@@ -771,7 +711,7 @@ impl SocialNetworkGoal {
 pub struct SocialNetworkList {
     /// The social networks.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub social_networks: ::std::option::Option<::std::vec::Vec<SocialNetwork>>,
+    pub social_networks: ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
 }
 
 impl SocialNetworkList {
@@ -886,6 +826,19 @@ impl VisitDurationGoal {
     pub fn builder() -> builder::VisitDurationGoal {
         Default::default()
     }
+}
+
+crate::wire::open_enum! {
+    #[doc = " What a condition of a chat goal looks at."] pub enum ChatConditionField {
+    #[doc = " Whether the chat was answered."] ChatAnswered = "chat_answered", #[doc =
+    " The messenger."] ChatPlatform = "chat_platform", #[doc = " The chat's tag."]
+    ChatTag = "chat_tag", }
+}
+
+crate::wire::open_enum! {
+    #[doc = " A messenger, as goals spell it. Uploads of chats write `whatsapp`."] pub
+    enum ChatPlatform { #[doc = " `telegram`"] Telegram = "telegram", #[doc = " `viber`"]
+    Viber = "viber", #[doc = " `whatsApp`"] WhatsApp = "whatsApp", }
 }
 
 crate::wire::open_enum! {
@@ -1300,13 +1253,16 @@ pub mod builder {
             ::std::option::Option<crate::wire::Flag>,
             ::std::string::String,
         >,
-        field: ::std::result::Result<::std::string::String, ::std::string::String>,
+        field: ::std::result::Result<
+            crate::management::types::ChatConditionField,
+            ::std::string::String,
+        >,
         operator: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
         platform: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            ::std::option::Option<crate::management::types::ChatPlatform>,
             ::std::string::String,
         >,
         value: ::std::result::Result<
@@ -1349,7 +1305,7 @@ pub mod builder {
         /// What is looked at: `chat_answered` (goes with `answered`), `chat_platform` (goes with `platform`) or `chat_tag` (goes with `operator` and `value`).
         pub fn field<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::string::String>,
+            T: ::std::convert::TryInto<crate::management::types::ChatConditionField>,
             T::Error: ::std::fmt::Display,
         {
             self.field = value
@@ -1360,7 +1316,9 @@ pub mod builder {
         /// How the tag is compared with `value`: `contain`, `exact`, `start` or `regexp`.
         pub fn operator<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<crate::management::types::GoalConditionType>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.operator = value
@@ -1373,7 +1331,9 @@ pub mod builder {
         /// The messenger: `telegram`, `viber` or `whatsApp`. Mind the capital letter; uploads of chats write it `whatsapp`.
         pub fn platform<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<crate::management::types::ChatPlatform>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.platform = value
@@ -3342,7 +3302,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct MessengerList {
         messengers: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::Messenger>>,
+            ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
             ::std::string::String,
         >,
     }
@@ -3360,7 +3320,7 @@ pub mod builder {
         pub fn messengers<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Messenger>>,
+                ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -4550,7 +4510,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SocialNetworkList {
         social_networks: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::SocialNetwork>>,
+            ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
             ::std::string::String,
         >,
     }
@@ -4568,7 +4528,7 @@ pub mod builder {
         pub fn social_networks<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::SocialNetwork>>,
+                ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
             >,
             T::Error: ::std::fmt::Display,
         {

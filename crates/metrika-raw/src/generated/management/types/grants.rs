@@ -37,6 +37,9 @@ pub struct Grant {
     /// When access was given. Documented as `YYYY-MM-DD'T'hh:mm:ssZ`, recorded also as `2010-12-08 20:02:01`, with a space and without a zone. Set by the service.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub created_at: ::std::option::Option<::std::string::String>,
+    /// The user's address; in answers.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub email: ::std::option::Option<::std::string::String>,
     /// Whether the user sees the reports on monetization and may use their dimensions and metrics in others. Users with permission `edit` see them anyway.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub partner_data_access: ::std::option::Option<crate::wire::Flag>,
@@ -213,6 +216,10 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
+        email: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         partner_data_access: ::std::result::Result<
             ::std::option::Option<crate::wire::Flag>,
             ::std::string::String,
@@ -241,6 +248,7 @@ pub mod builder {
                 access_filters: Ok(Default::default()),
                 comment: Ok(Default::default()),
                 created_at: Ok(Default::default()),
+                email: Ok(Default::default()),
                 partner_data_access: Ok(Default::default()),
                 perm: Err("no value supplied for perm".to_string()),
                 user_login: Ok(Default::default()),
@@ -290,6 +298,17 @@ pub mod builder {
                 .map_err(|e| {
                     format!("error converting supplied value for created_at: {e}")
                 });
+            self
+        }
+        /// The user's address; in answers.
+        pub fn email<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.email = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for email: {e}"));
             self
         }
         /// Whether the user sees the reports on monetization and may use their dimensions and metrics in others. Users with permission `edit` see them anyway.
@@ -368,6 +387,7 @@ pub mod builder {
                 access_filters: value.access_filters?,
                 comment: value.comment?,
                 created_at: value.created_at?,
+                email: value.email?,
                 partner_data_access: value.partner_data_access?,
                 perm: value.perm?,
                 user_login: value.user_login?,
@@ -383,6 +403,7 @@ pub mod builder {
                 access_filters: Ok(value.access_filters),
                 comment: Ok(value.comment),
                 created_at: Ok(value.created_at),
+                email: Ok(value.email),
                 partner_data_access: Ok(value.partner_data_access),
                 perm: Ok(value.perm),
                 user_login: Ok(value.user_login),

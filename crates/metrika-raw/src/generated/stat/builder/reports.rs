@@ -10,6 +10,7 @@ use super::*;
 #[derive(Debug, Clone)]
 pub struct GetReportByTime<'a> {
     client: &'a super::Client,
+    access_filter_id: Result<Option<i64>, String>,
     accuracy: Result<Option<::std::string::String>, String>,
     annotation_groups: Result<
         Option<crate::wire::CommaList<::std::string::String>>,
@@ -31,7 +32,7 @@ pub struct GetReportByTime<'a> {
     ids: Result<crate::wire::CommaList<i64>, String>,
     include_annotations: Result<Option<bool>, String>,
     include_undefined: Result<Option<bool>, String>,
-    keys_sort: Result<Option<::std::string::String>, String>,
+    keys_sort: Result<Option<crate::wire::CommaList<::std::string::String>>, String>,
     lang: Result<Option<::std::string::String>, String>,
     metrics: Result<Option<crate::wire::CommaList<::std::string::String>>, String>,
     preset: Result<Option<::std::string::String>, String>,
@@ -53,6 +54,7 @@ impl<'a> GetReportByTime<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
+            access_filter_id: Ok(None),
             accuracy: Ok(None),
             annotation_groups: Ok(None),
             attribution: Ok(None),
@@ -79,6 +81,18 @@ impl<'a> GetReportByTime<'a> {
             top_keys: Ok(None),
             ulogin: Ok(None),
         }
+    }
+
+    /// The access filter to see the data through.
+    pub fn access_filter_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.access_filter_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+        self
     }
 
     /// How much of the data to count: `low` (fast), `medium` (default), `high` (slower) or `full` (all of it), or a share above 0 and up to 1, which is rounded to a power of ten. `sampled` and `sample_share` tell what was done.
@@ -281,12 +295,14 @@ impl<'a> GetReportByTime<'a> {
     /// Names of dimensions and metrics by which the rows are sorted, as one comma-separated value; a leading `-` sorts downwards, which is the default.
     pub fn keys_sort<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<::std::string::String>,
+        V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
     {
         self.keys_sort = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for keys_sort failed".to_string());
+            .map_err(|_| {
+                "conversion to `CommaList<String>` for keys_sort failed".to_string()
+            });
         self
     }
 
@@ -412,6 +428,7 @@ impl<'a> GetReportByTime<'a> {
     ) -> Result<ResponseValue<types::ByTimeReport>, Error<crate::wire::ApiErrorBody>> {
         let Self {
             client,
+            access_filter_id,
             accuracy,
             annotation_groups,
             attribution,
@@ -438,6 +455,7 @@ impl<'a> GetReportByTime<'a> {
             top_keys,
             ulogin,
         } = self;
+        let access_filter_id = access_filter_id.map_err(Error::InvalidRequest)?;
         let accuracy = accuracy.map_err(Error::InvalidRequest)?;
         let annotation_groups = annotation_groups.map_err(Error::InvalidRequest)?;
         let attribution = attribution.map_err(Error::InvalidRequest)?;
@@ -477,6 +495,9 @@ impl<'a> GetReportByTime<'a> {
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(
+                &crate::runtime::QueryParam::new("access_filter_id", &access_filter_id),
             )
             .query(&crate::runtime::QueryParam::new("accuracy", &accuracy))
             .query(
@@ -547,6 +568,7 @@ impl<'a> GetReportByTime<'a> {
 #[derive(Debug, Clone)]
 pub struct GetComparison<'a> {
     client: &'a super::Client,
+    access_filter_id: Result<Option<i64>, String>,
     accuracy: Result<Option<::std::string::String>, String>,
     attribution: Result<Option<crate::stat::types::Attribution>, String>,
     callback: Result<Option<::std::string::String>, String>,
@@ -584,6 +606,7 @@ impl<'a> GetComparison<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
+            access_filter_id: Ok(None),
             accuracy: Ok(None),
             attribution: Ok(None),
             callback: Ok(None),
@@ -612,6 +635,18 @@ impl<'a> GetComparison<'a> {
             timezone: Ok(None),
             ulogin: Ok(None),
         }
+    }
+
+    /// The access filter to see the data through.
+    pub fn access_filter_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.access_filter_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+        self
     }
 
     /// How much of the data to count: `low` (fast), `medium` (default), `high` (slower) or `full` (all of it), or a share above 0 and up to 1, which is rounded to a power of ten. `sampled` and `sample_share` tell what was done.
@@ -965,6 +1000,7 @@ impl<'a> GetComparison<'a> {
     > {
         let Self {
             client,
+            access_filter_id,
             accuracy,
             attribution,
             callback,
@@ -993,6 +1029,7 @@ impl<'a> GetComparison<'a> {
             timezone,
             ulogin,
         } = self;
+        let access_filter_id = access_filter_id.map_err(Error::InvalidRequest)?;
         let accuracy = accuracy.map_err(Error::InvalidRequest)?;
         let attribution = attribution.map_err(Error::InvalidRequest)?;
         let callback = callback.map_err(Error::InvalidRequest)?;
@@ -1034,6 +1071,9 @@ impl<'a> GetComparison<'a> {
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(
+                &crate::runtime::QueryParam::new("access_filter_id", &access_filter_id),
             )
             .query(&crate::runtime::QueryParam::new("accuracy", &accuracy))
             .query(&crate::runtime::QueryParam::new("attribution", &attribution))
@@ -1099,6 +1139,7 @@ impl<'a> GetComparison<'a> {
 #[derive(Debug, Clone)]
 pub struct GetComparisonDrilldown<'a> {
     client: &'a super::Client,
+    access_filter_id: Result<Option<i64>, String>,
     accuracy: Result<Option<::std::string::String>, String>,
     attribution: Result<Option<crate::stat::types::Attribution>, String>,
     callback: Result<Option<::std::string::String>, String>,
@@ -1143,6 +1184,7 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
+            access_filter_id: Ok(None),
             accuracy: Ok(None),
             attribution: Ok(None),
             callback: Ok(None),
@@ -1175,6 +1217,18 @@ impl<'a> GetComparisonDrilldown<'a> {
             timezone: Ok(None),
             ulogin: Ok(None),
         }
+    }
+
+    /// The access filter to see the data through.
+    pub fn access_filter_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.access_filter_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+        self
     }
 
     /// How much of the data to count: `low` (fast), `medium` (default), `high` (slower) or `full` (all of it), or a share above 0 and up to 1, which is rounded to a power of ten. `sampled` and `sample_share` tell what was done.
@@ -1582,6 +1636,7 @@ impl<'a> GetComparisonDrilldown<'a> {
     > {
         let Self {
             client,
+            access_filter_id,
             accuracy,
             attribution,
             callback,
@@ -1614,6 +1669,7 @@ impl<'a> GetComparisonDrilldown<'a> {
             timezone,
             ulogin,
         } = self;
+        let access_filter_id = access_filter_id.map_err(Error::InvalidRequest)?;
         let accuracy = accuracy.map_err(Error::InvalidRequest)?;
         let attribution = attribution.map_err(Error::InvalidRequest)?;
         let callback = callback.map_err(Error::InvalidRequest)?;
@@ -1660,6 +1716,9 @@ impl<'a> GetComparisonDrilldown<'a> {
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(
+                &crate::runtime::QueryParam::new("access_filter_id", &access_filter_id),
             )
             .query(&crate::runtime::QueryParam::new("accuracy", &accuracy))
             .query(&crate::runtime::QueryParam::new("attribution", &attribution))
@@ -1734,6 +1793,7 @@ impl<'a> GetComparisonDrilldown<'a> {
 #[derive(Debug, Clone)]
 pub struct GetReport<'a> {
     client: &'a super::Client,
+    access_filter_id: Result<Option<i64>, String>,
     accuracy: Result<Option<::std::string::String>, String>,
     attribution: Result<Option<crate::stat::types::Attribution>, String>,
     callback: Result<Option<::std::string::String>, String>,
@@ -1767,6 +1827,7 @@ impl<'a> GetReport<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
+            access_filter_id: Ok(None),
             accuracy: Ok(None),
             attribution: Ok(None),
             callback: Ok(None),
@@ -1791,6 +1852,18 @@ impl<'a> GetReport<'a> {
             timezone: Ok(None),
             ulogin: Ok(None),
         }
+    }
+
+    /// The access filter to see the data through.
+    pub fn access_filter_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.access_filter_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+        self
     }
 
     /// How much of the data to count: `low` (fast), `medium` (default), `high` (slower) or `full` (all of it), or a share above 0 and up to 1, which is rounded to a power of ten. `sampled` and `sample_share` tell what was done.
@@ -2093,6 +2166,7 @@ impl<'a> GetReport<'a> {
     ) -> Result<ResponseValue<types::Report>, Error<crate::wire::ApiErrorBody>> {
         let Self {
             client,
+            access_filter_id,
             accuracy,
             attribution,
             callback,
@@ -2117,6 +2191,7 @@ impl<'a> GetReport<'a> {
             timezone,
             ulogin,
         } = self;
+        let access_filter_id = access_filter_id.map_err(Error::InvalidRequest)?;
         let accuracy = accuracy.map_err(Error::InvalidRequest)?;
         let attribution = attribution.map_err(Error::InvalidRequest)?;
         let callback = callback.map_err(Error::InvalidRequest)?;
@@ -2154,6 +2229,9 @@ impl<'a> GetReport<'a> {
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(
+                &crate::runtime::QueryParam::new("access_filter_id", &access_filter_id),
             )
             .query(&crate::runtime::QueryParam::new("accuracy", &accuracy))
             .query(&crate::runtime::QueryParam::new("attribution", &attribution))
@@ -2215,6 +2293,7 @@ impl<'a> GetReport<'a> {
 #[derive(Debug, Clone)]
 pub struct GetDrilldown<'a> {
     client: &'a super::Client,
+    access_filter_id: Result<Option<i64>, String>,
     accuracy: Result<Option<::std::string::String>, String>,
     attribution: Result<Option<crate::stat::types::Attribution>, String>,
     callback: Result<Option<::std::string::String>, String>,
@@ -2253,6 +2332,7 @@ impl<'a> GetDrilldown<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
+            access_filter_id: Ok(None),
             accuracy: Ok(None),
             attribution: Ok(None),
             callback: Ok(None),
@@ -2279,6 +2359,18 @@ impl<'a> GetDrilldown<'a> {
             timezone: Ok(None),
             ulogin: Ok(None),
         }
+    }
+
+    /// The access filter to see the data through.
+    pub fn access_filter_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.access_filter_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+        self
     }
 
     /// How much of the data to count: `low` (fast), `medium` (default), `high` (slower) or `full` (all of it), or a share above 0 and up to 1, which is rounded to a power of ten. `sampled` and `sample_share` tell what was done.
@@ -2614,6 +2706,7 @@ impl<'a> GetDrilldown<'a> {
     > {
         let Self {
             client,
+            access_filter_id,
             accuracy,
             attribution,
             callback,
@@ -2640,6 +2733,7 @@ impl<'a> GetDrilldown<'a> {
             timezone,
             ulogin,
         } = self;
+        let access_filter_id = access_filter_id.map_err(Error::InvalidRequest)?;
         let accuracy = accuracy.map_err(Error::InvalidRequest)?;
         let attribution = attribution.map_err(Error::InvalidRequest)?;
         let callback = callback.map_err(Error::InvalidRequest)?;
@@ -2680,6 +2774,9 @@ impl<'a> GetDrilldown<'a> {
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(
+                &crate::runtime::QueryParam::new("access_filter_id", &access_filter_id),
             )
             .query(&crate::runtime::QueryParam::new("accuracy", &accuracy))
             .query(&crate::runtime::QueryParam::new("attribution", &attribution))
@@ -2748,6 +2845,7 @@ impl<'a> GetDrilldown<'a> {
 #[derive(Debug, Clone)]
 pub struct GetPivot<'a> {
     client: &'a super::Client,
+    access_filter_id: Result<Option<i64>, String>,
     accuracy: Result<Option<::std::string::String>, String>,
     attribution: Result<Option<crate::stat::types::Attribution>, String>,
     callback: Result<Option<::std::string::String>, String>,
@@ -2787,6 +2885,7 @@ impl<'a> GetPivot<'a> {
     pub fn new(client: &'a super::Client) -> Self {
         Self {
             client: client,
+            access_filter_id: Ok(None),
             accuracy: Ok(None),
             attribution: Ok(None),
             callback: Ok(None),
@@ -2814,6 +2913,18 @@ impl<'a> GetPivot<'a> {
             timezone: Ok(None),
             ulogin: Ok(None),
         }
+    }
+
+    /// The access filter to see the data through.
+    pub fn access_filter_id<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.access_filter_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+        self
     }
 
     /// How much of the data to count: `low` (fast), `medium` (default), `high` (slower) or `full` (all of it), or a share above 0 and up to 1, which is rounded to a power of ten. `sampled` and `sample_share` tell what was done.
@@ -3155,6 +3266,7 @@ impl<'a> GetPivot<'a> {
     ) -> Result<ResponseValue<types::PivotReport>, Error<crate::wire::ApiErrorBody>> {
         let Self {
             client,
+            access_filter_id,
             accuracy,
             attribution,
             callback,
@@ -3182,6 +3294,7 @@ impl<'a> GetPivot<'a> {
             timezone,
             ulogin,
         } = self;
+        let access_filter_id = access_filter_id.map_err(Error::InvalidRequest)?;
         let accuracy = accuracy.map_err(Error::InvalidRequest)?;
         let attribution = attribution.map_err(Error::InvalidRequest)?;
         let callback = callback.map_err(Error::InvalidRequest)?;
@@ -3222,6 +3335,9 @@ impl<'a> GetPivot<'a> {
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(
+                &crate::runtime::QueryParam::new("access_filter_id", &access_filter_id),
             )
             .query(&crate::runtime::QueryParam::new("accuracy", &accuracy))
             .query(&crate::runtime::QueryParam::new("attribution", &attribution))

@@ -60,7 +60,9 @@ impl ByTimeQuery {
 pub struct ByTimeReport {
     /// Chart annotations of the counter, if `include_annotations` asked for them. The reference of 2025 shows a list of lists here; no recorded answer is known.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub annotations: ::std::option::Option<::std::vec::Vec<ReportAnnotation>>,
+    pub annotations: ::std::option::Option<
+        ::std::vec::Vec<crate::wire::OneOrMany<crate::stat::types::ReportAnnotation>>,
+    >,
     /// Whether the report touches data that could single out visitors, such as sex and age, entry pages or search phrases. If true, values for fewer than 10 visitors are left out: take a longer period or fewer conditions.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub contains_sensitive_data: ::std::option::Option<crate::wire::Flag>,
@@ -641,7 +643,7 @@ pub struct ReportAnnotation {
     /// Text of the annotation.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub message: ::std::option::Option<::std::string::String>,
-    /// Time of day that the annotation belongs to, as `HH:MM:SS` in the reference. Format `time`.
+    /// Time of day that the annotation belongs to, as `HH:MM:SS` in the reference.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub time: ::std::option::Option<::std::string::String>,
     /// Title of the annotation.
@@ -1055,7 +1057,11 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct ByTimeReport {
         annotations: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::ReportAnnotation>>,
+            ::std::option::Option<
+                ::std::vec::Vec<
+                    crate::wire::OneOrMany<crate::stat::types::ReportAnnotation>,
+                >,
+            >,
             ::std::string::String,
         >,
         contains_sensitive_data: ::std::result::Result<
@@ -1140,7 +1146,11 @@ pub mod builder {
         pub fn annotations<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ReportAnnotation>>,
+                ::std::option::Option<
+                    ::std::vec::Vec<
+                        crate::wire::OneOrMany<crate::stat::types::ReportAnnotation>,
+                    >,
+                >,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -4168,7 +4178,7 @@ pub mod builder {
                 });
             self
         }
-        /// Time of day that the annotation belongs to, as `HH:MM:SS` in the reference. Format `time`.
+        /// Time of day that the annotation belongs to, as `HH:MM:SS` in the reference.
         pub fn time<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
