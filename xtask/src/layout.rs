@@ -63,6 +63,11 @@ pub fn raw_module(api: Api) -> PathBuf {
     format!("crates/metrika-raw/src/generated/{api}").into()
 }
 
+/// The calls that the tests record.
+pub fn wire_tests(api: Api) -> PathBuf {
+    format!("tests/src/generated/{api}.rs").into()
+}
+
 /// The top of the repository.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")

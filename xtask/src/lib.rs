@@ -11,4 +11,5 @@ pub mod json;
 pub mod layout;
 pub mod lower;
 pub mod regen;
+pub mod sample;
 pub mod spec;

@@ -27,7 +27,7 @@ pub fn make(root: &Path) -> Result<Regen> {
     let mut counts = Vec::new();
     for (api, document) in &specs.documents {
         outputs.add(layout::spec(*api), spec::yaml::write(*api, document)?);
-        let module = generate::module(*api, &lower::lower(*api, document)?)?;
+        let module = generate::module(*api, document, &lower::lower(*api, document)?)?;
         for (path, text) in module.files {
             outputs.add(path, text);
         }

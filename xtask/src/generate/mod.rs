@@ -4,12 +4,14 @@
 //! * [`polish`] gives them documentation and mends what progenitor gets wrong,
 //! * [`ours`] writes what progenitor has no words for: open enums, open unions, the table of operations,
 //! * [`split`] cuts everything into files by tag,
+//! * [`wire_tests`] writes the calls that the tests record,
 //! * [`count`] compares what went in with what came out.
 
 mod count;
 mod ours;
 mod polish;
 mod split;
+mod wire_tests;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use anyhow::{Context, Result, anyhow, bail};
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
+use serde_json::Value;
 
 use crate::layout::{self, Api};
 use crate::lower::Lowered;
@@ -30,18 +33,19 @@ pub struct Module {
     pub counts: Counts,
 }
 
-pub fn module(api: Api, lowered: &Lowered) -> Result<Module> {
+pub fn module(api: Api, spec: &Value, lowered: &Lowered) -> Result<Module> {
     let tokens = progenitor_tokens(lowered).with_context(|| layout::spec(api).display().to_string())?;
     let mut file: syn::File = syn::parse2(tokens).context("progenitor's output does not parse")?;
     polish::polish(&mut file, lowered)?;
     let parts = split::split(api, file, lowered)?;
     let mut counts = count::count(api, lowered, &parts)?;
     let folder = layout::raw_module(api);
-    let files: BTreeMap<_, _> = parts
+    let mut files: BTreeMap<_, _> = parts
         .into_iter()
         .map(|(path, part)| (folder.join(path), split::render(api, part)))
         .collect();
     counts.lines = files.values().map(|text| text.lines().count()).sum();
+    files.insert(layout::wire_tests(api), wire_tests::file(api, spec)?);
     Ok(Module { files, counts })
 }
 

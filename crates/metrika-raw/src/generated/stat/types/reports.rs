@@ -100,7 +100,9 @@ pub struct ByTimeReport {
     pub total_rows_rounded: ::std::option::Option<crate::wire::Flag>,
     /// Totals over all rows that pass the filter: one list per metric, with one value per interval.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub totals: ::std::option::Option<::std::vec::Vec<::std::vec::Vec<f64>>>,
+    pub totals: ::std::option::Option<
+        ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
+    >,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -389,10 +391,10 @@ pub struct DrilldownReport {
     pub data_lag: ::std::option::Option<i64>,
     /// The greatest value of each metric among the rows of the answer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub max: ::std::option::Option<::std::vec::Vec<f64>>,
+    pub max: ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
     /// The least value of each metric among the rows of the answer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub min: ::std::option::Option<::std::vec::Vec<f64>>,
+    pub min: ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
     /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub query: ::std::option::Option<ReportQuery>,
@@ -416,7 +418,7 @@ pub struct DrilldownReport {
     pub total_rows_rounded: ::std::option::Option<crate::wire::Flag>,
     /// Totals over all rows that pass the filter, not just this page: one number per metric. For visitors and averages they are not the sum of the rows.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub totals: ::std::option::Option<::std::vec::Vec<f64>>,
+    pub totals: ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -588,10 +590,10 @@ pub struct Report {
     pub data_lag: ::std::option::Option<i64>,
     /// The greatest value of each metric among the rows of the answer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub max: ::std::option::Option<::std::vec::Vec<f64>>,
+    pub max: ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
     /// The least value of each metric among the rows of the answer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub min: ::std::option::Option<::std::vec::Vec<f64>>,
+    pub min: ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
     /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub query: ::std::option::Option<ReportQuery>,
@@ -615,7 +617,7 @@ pub struct Report {
     pub total_rows_rounded: ::std::option::Option<crate::wire::Flag>,
     /// Totals over all rows that pass the filter, not just this page: one number per metric. For visitors and averages they are not the sum of the rows.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub totals: ::std::option::Option<::std::vec::Vec<f64>>,
+    pub totals: ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1111,7 +1113,9 @@ pub mod builder {
             ::std::string::String,
         >,
         totals: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::vec::Vec<f64>>>,
+            ::std::option::Option<
+                ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
+            >,
             ::std::string::String,
         >,
         extra: ::std::result::Result<
@@ -1314,7 +1318,9 @@ pub mod builder {
         pub fn totals<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::vec::Vec<f64>>>,
+                ::std::option::Option<
+                    ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
+                >,
             >,
             T::Error: ::std::fmt::Display,
         {
@@ -2731,11 +2737,11 @@ pub mod builder {
             ::std::string::String,
         >,
         max: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<f64>>,
+            ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
             ::std::string::String,
         >,
         min: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<f64>>,
+            ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
             ::std::string::String,
         >,
         query: ::std::result::Result<
@@ -2767,7 +2773,7 @@ pub mod builder {
             ::std::string::String,
         >,
         totals: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<f64>>,
+            ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
             ::std::string::String,
         >,
         extra: ::std::result::Result<
@@ -2842,7 +2848,9 @@ pub mod builder {
         /// The greatest value of each metric among the rows of the answer.
         pub fn max<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<f64>>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.max = value
@@ -2853,7 +2861,9 @@ pub mod builder {
         /// The least value of each metric among the rows of the answer.
         pub fn min<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<f64>>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.min = value
@@ -2955,7 +2965,9 @@ pub mod builder {
         /// Totals over all rows that pass the filter, not just this page: one number per metric. For visitors and averages they are not the sum of the rows.
         pub fn totals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<f64>>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.totals = value
@@ -3797,11 +3809,11 @@ pub mod builder {
             ::std::string::String,
         >,
         max: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<f64>>,
+            ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
             ::std::string::String,
         >,
         min: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<f64>>,
+            ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
             ::std::string::String,
         >,
         query: ::std::result::Result<
@@ -3833,7 +3845,7 @@ pub mod builder {
             ::std::string::String,
         >,
         totals: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<f64>>,
+            ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
             ::std::string::String,
         >,
         extra: ::std::result::Result<
@@ -3908,7 +3920,9 @@ pub mod builder {
         /// The greatest value of each metric among the rows of the answer.
         pub fn max<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<f64>>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.max = value
@@ -3919,7 +3933,9 @@ pub mod builder {
         /// The least value of each metric among the rows of the answer.
         pub fn min<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<f64>>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.min = value
@@ -4021,7 +4037,9 @@ pub mod builder {
         /// Totals over all rows that pass the filter, not just this page: one number per metric. For visitors and averages they are not the sum of the rows.
         pub fn totals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<f64>>>,
+            T: ::std::convert::TryInto<
+                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+            >,
             T::Error: ::std::fmt::Display,
         {
             self.totals = value
