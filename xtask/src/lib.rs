@@ -13,3 +13,4 @@ pub mod lower;
 pub mod regen;
 pub mod sample;
 pub mod spec;
+pub mod tables;

@@ -1,0 +1,142 @@
+//! What a reviewer sees when a spec changes: operations, schemas and the generated API, one section a thing.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use xtask::layout::{self, Api};
+use xtask::spec::Sources;
+use xtask::tables::{self, Sections};
+use xtask::{generate, lower};
+
+fn sources() -> Sources {
+    Sources::read(&layout::root()).unwrap()
+}
+
+macro_rules! snapshot {
+    ($folder:expr, $name:expr, $sections:expr) => {
+        insta::with_settings!({ snapshot_path => format!("snapshots/{}", $folder), prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!($name, tables::render($sections));
+        });
+    };
+}
+
+#[test]
+fn operations() {
+    for (api, spec) in &sources().build().unwrap().documents {
+        for (tag, sections) in &tables::spec::operations(spec) {
+            snapshot!(format!("spec/{api}/operations"), tag.as_str(), sections);
+        }
+    }
+}
+
+#[test]
+fn schemas() {
+    for (api, spec) in &sources().build().unwrap().documents {
+        snapshot!(format!("spec/{api}"), "schemas", &tables::spec::schemas(spec));
+    }
+}
+
+#[test]
+fn generated_api() {
+    for (api, spec) in &sources().build().unwrap().documents {
+        for (path, sections) in generated_sections(*api, spec) {
+            snapshot!(format!("api/{api}"), path.as_str(), &sections);
+        }
+    }
+}
+
+/// The generated files of one API, by a short name, with their sections.
+fn generated_sections(api: Api, spec: &Value) -> BTreeMap<String, Sections> {
+    let module = generate::module(api, spec, &lower::lower(api, spec).unwrap()).unwrap();
+    let folder = layout::raw_module(api);
+    let mut files = BTreeMap::new();
+    for (path, text) in &module.files {
+        if let Ok(short) = path.strip_prefix(&folder) {
+            let name = short.with_extension("").to_str().unwrap().replace('/', "_");
+            let sections = tables::api::sections(text).unwrap();
+            if !sections.is_empty() {
+                files.insert(name, sections);
+            }
+        }
+    }
+    files
+}
+
+/// Every section of every table of one API, by table and name.
+fn all_sections(api: Api, sources: &Sources) -> Sections {
+    let specs = sources.apply().unwrap();
+    let spec = specs.get(api);
+    let mut all = Sections::new();
+    for (_, sections) in tables::spec::operations(spec) {
+        all.extend(sections.into_iter().map(|(name, text)| (format!("operation {name}"), text)));
+    }
+    all.extend(tables::spec::schemas(spec).into_iter().map(|(name, text)| (format!("schema {name}"), text)));
+    for (file, sections) in generated_sections(api, spec) {
+        all.extend(sections.into_iter().map(|(name, text)| (format!("api {file} {name}"), text)));
+    }
+    all
+}
+
+/// The sections that change when upstream does.
+fn changed_by(api: Api, change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let before = sources();
+    let mut after = before.clone();
+    change(&mut after.upstream[api as usize].1);
+    tables::changed(&all_sections(api, &before), &all_sections(api, &after))
+}
+
+#[test]
+fn a_new_field_shows_in_its_schema_and_its_type_alone() {
+    let changed = changed_by(Api::Management, |upstream| {
+        upstream["components"]["schemas"]["Label"]["properties"]["color"] = json!({ "type": "string" });
+    });
+    assert_eq!(changed, ["api types_labels Label", "api types_labels builder::Label", "schema Label"]);
+}
+
+#[test]
+fn a_new_bound_shows_in_its_schema_alone() {
+    let changed = changed_by(Api::Management, |upstream| {
+        upstream["components"]["schemas"]["Label"]["properties"]["name"]["maxLength"] = json!(100);
+    });
+    assert_eq!(changed, ["schema Label"]);
+}
+
+#[test]
+fn a_new_parameter_shows_in_its_operation_and_its_builder_alone() {
+    let changed = changed_by(Api::Management, |upstream| {
+        let parameters = &mut upstream["paths"]["/management/v1/counter/{counterId}/goals"]["get"]["parameters"];
+        let new = json!({ "name": "page", "in": "query", "schema": { "type": "integer" } });
+        parameters.as_array_mut().unwrap().push(new);
+    });
+    assert_eq!(changed, ["api builder_goals ListGoals", "operation list_goals"]);
+}
+
+#[test]
+fn a_new_word_shows_in_its_list_alone() {
+    let changed = changed_by(Api::Logs, |upstream| {
+        let status = &mut upstream["components"]["schemas"]["LogRequest"]["properties"]["status"];
+        status["x-extensible-enum"].as_array_mut().unwrap().push(json!("postponed"));
+    });
+    assert_eq!(changed, ["api types_logs LogRequestStatus", "schema LogRequestStatus"]);
+}
+
+#[test]
+fn a_field_of_another_type_shows_in_the_type() {
+    let changed = changed_by(Api::Stat, |upstream| {
+        upstream["components"]["schemas"]["QueryExternal"]["properties"]["limit"]["type"] = json!("string");
+    });
+    assert_eq!(
+        changed,
+        ["api types_reports ReportQuery", "api types_reports builder::ReportQuery", "schema ReportQuery"]
+    );
+}
+
+#[test]
+fn a_new_operation_shows_as_a_method_a_builder_and_a_row() {
+    let changed = changed_by(Api::Management, |upstream| {
+        let mut operation = upstream["paths"]["/management/v1/messengers"]["get"].clone();
+        operation["operationId"] = json!("list_shops");
+        upstream["paths"]["/management/v1/shops"] = json!({ "get": operation });
+    });
+    assert_eq!(changed, ["api builder_goals ListShops", "api client Client", "operation list_shops"]);
+}
