@@ -3,6 +3,7 @@
 //! * documentation from the spec for everything public, instead of the JSON schemas that typify prints,
 //! * our runtime (`crate::runtime`) in the place of `progenitor_client`: its errors keep status and body,
 //! * no constructor with a total timeout,
+//! * setters of optional fields take the value, not an `Option` of it,
 //! * `extra` starts empty in builders, and structs whose fields may all be absent get `Default`.
 
 use std::collections::BTreeMap;
@@ -146,12 +147,24 @@ fn type_builder(item: &mut Item, lowered: &Lowered) {
                     let field = model.fields.iter().find(|(api_name, _)| rust_name(api_name) == ident);
                     let docs = field.map_or("Fields that the reference does not list.", |(_, docs)| docs);
                     set_docs(&mut function.attrs, docs);
+                    take_the_value(function);
                 }
             }
         }
         // typify asks for a value for the flattened map.
         Item::Impl(item) => ExtraStartsEmpty.visit_item_impl_mut(item),
         _ => {}
+    }
+}
+
+/// `T: TryInto<Option<X>>` -> `T: TryInto<X>`, so that `.name("x")` does.
+fn take_the_value(function: &mut syn::ImplItemFn) {
+    let mut bounds = OptionalBound(false);
+    if let Some(clause) = &mut function.sig.generics.where_clause {
+        bounds.visit_where_clause_mut(clause);
+    }
+    if bounds.0 {
+        IntoSome.visit_block_mut(&mut function.block);
     }
 }
 
@@ -248,6 +261,39 @@ impl VisitMut for Runtime {
                 .replace(" >", ">");
             *literal = syn::LitStr::new(&short, literal.span());
         }
+    }
+}
+
+/// Takes the `Option` out of a bound, and remembers that it did.
+struct OptionalBound(bool);
+
+impl VisitMut for OptionalBound {
+    fn visit_generic_argument_mut(&mut self, argument: &mut syn::GenericArgument) {
+        if let syn::GenericArgument::Type(syn::Type::Path(path)) = argument
+            && let Some(outer) = path.path.segments.last()
+            && outer.ident == "Option"
+            && let syn::PathArguments::AngleBracketed(inner) = &outer.arguments
+            && let Some(inner) = inner.args.first().cloned()
+        {
+            self.0 = true;
+            *argument = inner;
+        }
+    }
+}
+
+/// `value.try_into()` -> `value.try_into().map(Some)`.
+struct IntoSome;
+
+impl VisitMut for IntoSome {
+    fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
+        if let syn::Expr::MethodCall(call) = expression
+            && call.method == "try_into"
+        {
+            let call = call.clone();
+            *expression = parse_quote!(#call.map(Some));
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expression);
     }
 }
 

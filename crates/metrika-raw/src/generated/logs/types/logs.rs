@@ -231,13 +231,12 @@ pub mod builder {
         /// Attribution model of the fields whose name holds `<attribution>`.
         pub fn attribution<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::logs::types::LogAttribution>,
-            >,
+            T: ::std::convert::TryInto<crate::logs::types::LogAttribution>,
             T::Error: ::std::fmt::Display,
         {
             self.attribution = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for attribution: {e}")
                 });
@@ -246,11 +245,12 @@ pub mod builder {
         /// Id of the counter.
         pub fn counter_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.counter_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for counter_id: {e}")
                 });
@@ -259,59 +259,60 @@ pub mod builder {
         /// First day of the period, as `YYYY-MM-DD`.
         pub fn date1<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date1 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date1: {e}"));
             self
         }
         /// Last day of the period, as `YYYY-MM-DD`.
         pub fn date2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date2: {e}"));
             self
         }
         /// Names of the fields asked for.
         pub fn fields<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.fields = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for fields: {e}"));
             self
         }
         /// Parts to download. Absent until the request is processed, and empty or absent if the period has no data; parts of size 0 occur.
         pub fn parts<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::LogRequestPart>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::LogRequestPart>>,
             T::Error: ::std::fmt::Display,
         {
             self.parts = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for parts: {e}"));
             self
         }
         /// Id of the request.
         pub fn request_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.request_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for request_id: {e}")
                 });
@@ -320,11 +321,12 @@ pub mod builder {
         /// Size of all parts in bytes. Absent until the request is processed.
         pub fn size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for size: {e}"));
             self
         }
@@ -332,27 +334,25 @@ pub mod builder {
         pub fn source<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    crate::wire::OneOrMany<crate::logs::types::LogSource>,
-                >,
+                crate::wire::OneOrMany<crate::logs::types::LogSource>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for source: {e}"));
             self
         }
         /// State of the request.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::logs::types::LogRequestStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::logs::types::LogRequestStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -416,11 +416,12 @@ pub mod builder {
         /// The log request.
         pub fn log_request<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::LogRequest>>,
+            T: ::std::convert::TryInto<super::LogRequest>,
             T::Error: ::std::fmt::Display,
         {
             self.log_request = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for log_request: {e}")
                 });
@@ -473,11 +474,12 @@ pub mod builder {
         /// Greatest number of days that a log with these fields may cover in the storage left. Has been seen negative; if no day fits, clean old logs first.
         pub fn max_possible_day_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.max_possible_day_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for max_possible_day_quantity: {e}"
@@ -488,11 +490,12 @@ pub mod builder {
         /// Whether the log fits as asked for.
         pub fn possible<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.possible = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for possible: {e}")
                 });
@@ -542,13 +545,12 @@ pub mod builder {
         /// The evaluation.
         pub fn log_request_evaluation<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::LogRequestEvaluation>,
-            >,
+            T: ::std::convert::TryInto<super::LogRequestEvaluation>,
             T::Error: ::std::fmt::Display,
         {
             self.log_request_evaluation = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for log_request_evaluation: {e}"
@@ -600,13 +602,12 @@ pub mod builder {
         /// The log requests of the counter, of all users.
         pub fn requests<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::LogRequest>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::LogRequest>>,
             T::Error: ::std::fmt::Display,
         {
             self.requests = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for requests: {e}")
                 });
@@ -654,11 +655,12 @@ pub mod builder {
         /// Number of the part, from 0, for `download_log_part`.
         pub fn part_number<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.part_number = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for part_number: {e}")
                 });
@@ -667,11 +669,12 @@ pub mod builder {
         /// Size of the part in bytes; may be 0.
         pub fn size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for size: {e}"));
             self
         }

@@ -122,11 +122,12 @@ pub mod builder {
         /// The number of the counter.
         pub fn counter_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.counter_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for counter_id: {e}")
                 });
@@ -135,11 +136,12 @@ pub mod builder {
         /// When the filter was created, in RFC 3339. Set by the service. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -148,11 +150,12 @@ pub mod builder {
         /// Which visits match, in the grammar of the parameter `filters` of reports. 1 to 65535 characters. Length 1 to 65535.
         pub fn expression<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.expression = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for expression: {e}")
                 });
@@ -161,22 +164,24 @@ pub mod builder {
         /// The number of the access filter, given by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Not documented. 1 to 65535 characters. Length 1 to 65535.
         pub fn interface_value<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.interface_value = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for interface_value: {e}")
                 });
@@ -185,11 +190,12 @@ pub mod builder {
         /// The name of the access filter, 1 to 255 characters. Length 1 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
@@ -329,13 +335,12 @@ pub mod builder {
         /// The access filters.
         pub fn access_filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AccessFilter>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::AccessFilter>>,
             T::Error: ::std::fmt::Display,
         {
             self.access_filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for access_filters: {e}")
                 });

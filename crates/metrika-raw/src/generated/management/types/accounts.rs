@@ -83,11 +83,12 @@ pub mod builder {
         /// When the access was given, documented as `YYYY-MM-DDThh:mm:ssZ`. Set by the service.
         pub fn created_at<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.created_at = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for created_at: {e}")
                 });
@@ -215,13 +216,12 @@ pub mod builder {
         /// The accounts.
         pub fn accounts<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Account>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Account>>,
             T::Error: ::std::fmt::Display,
         {
             self.accounts = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for accounts: {e}")
                 });

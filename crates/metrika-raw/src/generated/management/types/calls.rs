@@ -197,13 +197,12 @@ pub mod builder {
         /// Which kind of visitor id the rows of the file carry.
         pub fn client_id_type<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ConversionIdType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ConversionIdType>,
             T::Error: ::std::fmt::Display,
         {
             self.client_id_type = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for client_id_type: {e}")
                 });
@@ -212,11 +211,12 @@ pub mod builder {
         /// The note given with the upload, up to 255 characters. Length 0 to 255.
         pub fn comment<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.comment = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for comment: {e}")
                 });
@@ -225,11 +225,12 @@ pub mod builder {
         /// When the file was uploaded; RFC 3339 by the reference. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -238,11 +239,12 @@ pub mod builder {
         /// How many calls of the file are dynamic, that is, can be joined to visits.
         pub fn dynamic_calls_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.dynamic_calls_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for dynamic_calls_quantity: {e}"
@@ -253,11 +255,12 @@ pub mod builder {
         /// How many rows name a goal that does not exist.
         pub fn goal_not_found_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_not_found_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for goal_not_found_quantity: {e}"
@@ -268,22 +271,24 @@ pub mod builder {
         /// Id of the uploading, set by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// How many rows passed validation. Fewer than `source_quantity` means that rows were rejected, 0 that all were; the upload is answered 200 all the same.
         pub fn line_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.line_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for line_quantity: {e}")
                 });
@@ -292,11 +297,12 @@ pub mod builder {
         /// How many rows were matched to a visit.
         pub fn linked_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.linked_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for linked_quantity: {e}")
                 });
@@ -305,11 +311,12 @@ pub mod builder {
         /// How many rows the file held.
         pub fn source_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.source_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for source_quantity: {e}")
                 });
@@ -318,11 +325,12 @@ pub mod builder {
         /// How many calls of the file are static, that is, are never joined to visits.
         pub fn static_calls_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.static_calls_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for static_calls_quantity: {e}"
@@ -333,37 +341,36 @@ pub mod builder {
         /// How far the file is processed; `PROCESSED` and `LINKAGE_FAILURE` are final.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ConversionsStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ConversionsStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// Kind of offline data in the file. Which one calls show is not recorded.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ConversionsType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ConversionsType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
         /// How many rows match no visitor.
         pub fn user_not_found_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.user_not_found_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for user_not_found_quantity: {e}"
@@ -487,13 +494,12 @@ pub mod builder {
         /// Uploadings of calls; may be absent if there are none.
         pub fn uploadings<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CallsUploading>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CallsUploading>>,
             T::Error: ::std::fmt::Display,
         {
             self.uploadings = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploadings: {e}")
                 });

@@ -132,22 +132,24 @@ pub mod builder {
         /// The number of the annotation, given by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// The text of the note, up to 1023 characters. Length 0 to 1023.
         pub fn message<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.message = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for message: {e}")
                 });
@@ -156,11 +158,12 @@ pub mod builder {
         /// The time of day that the note stands at, as `hh:mm:ss`.
         pub fn time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for time: {e}"));
             self
         }
@@ -318,13 +321,12 @@ pub mod builder {
         /// The chart annotations.
         pub fn chart_annotations<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ChartAnnotation>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ChartAnnotation>>,
             T::Error: ::std::fmt::Display,
         {
             self.chart_annotations = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for chart_annotations: {e}")
                 });

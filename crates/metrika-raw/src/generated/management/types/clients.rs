@@ -73,11 +73,12 @@ pub mod builder {
         /// Login of the client's chief representative in Direct, for `direct_client_logins` of reports.
         pub fn chief_login<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.chief_login = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for chief_login: {e}")
                 });
@@ -86,22 +87,24 @@ pub mod builder {
         /// Id of the client in Direct.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Name of the client as set in Direct.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
@@ -151,13 +154,12 @@ pub mod builder {
         /// The clients.
         pub fn clients<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CounterClient>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CounterClient>>,
             T::Error: ::std::fmt::Display,
         {
             self.clients = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for clients: {e}")
                 });

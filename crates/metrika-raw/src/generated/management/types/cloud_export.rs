@@ -181,11 +181,12 @@ pub mod builder {
         /// Id of the export in Metrika, set when the export is made.
         pub fn ce_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.ce_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for ce_id: {e}"));
             self
         }
@@ -205,48 +206,48 @@ pub mod builder {
         /// Not documented.
         pub fn locked<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.locked = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for locked: {e}"));
             self
         }
         /// Value of the quota; its unit is not documented.
         pub fn quota<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.quota = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for quota: {e}"));
             self
         }
         /// Whether the export is on.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CloudExportStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CloudExportStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// The tables that are exported.
         pub fn tables<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CloudExportTable>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CloudExportTable>>,
             T::Error: ::std::fmt::Display,
         {
             self.tables = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for tables: {e}"));
             self
         }
@@ -266,11 +267,12 @@ pub mod builder {
         /// Not documented; no values are known.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -330,13 +332,12 @@ pub mod builder {
         /// Exports of the counter; may be absent if there are none.
         pub fn cloud_exports<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CloudExport>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CloudExport>>,
             T::Error: ::std::fmt::Display,
         {
             self.cloud_exports = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for cloud_exports: {e}")
                 });
@@ -409,11 +410,12 @@ pub mod builder {
         /// Average bytes per second over a day.
         pub fn bytes_per_second_by_day<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.bytes_per_second_by_day = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for bytes_per_second_by_day: {e}"
@@ -424,11 +426,12 @@ pub mod builder {
         /// Average bytes per second over an hour.
         pub fn bytes_per_second_by_hour<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.bytes_per_second_by_hour = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for bytes_per_second_by_hour: {e}"
@@ -439,11 +442,12 @@ pub mod builder {
         /// Average bytes per second over a month.
         pub fn bytes_per_second_by_month<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.bytes_per_second_by_month = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for bytes_per_second_by_month: {e}"
@@ -454,11 +458,12 @@ pub mod builder {
         /// Average bytes per second over a week.
         pub fn bytes_per_second_by_week<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.bytes_per_second_by_week = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for bytes_per_second_by_week: {e}"
@@ -469,11 +474,12 @@ pub mod builder {
         /// Average bytes per second over a year.
         pub fn bytes_per_second_by_year<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.bytes_per_second_by_year = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for bytes_per_second_by_year: {e}"
@@ -484,11 +490,12 @@ pub mod builder {
         /// When the figures were last renewed, in ISO 8601. Format `date-time`.
         pub fn update_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.update_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for update_time: {e}")
                 });
@@ -567,24 +574,24 @@ pub mod builder {
         /// Id of the export that the table belongs to, as in `CloudExport`.
         pub fn ce_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.ce_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for ce_id: {e}"));
             self
         }
         /// Names of the columns that are exported.
         pub fn columns<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.columns = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for columns: {e}")
                 });
@@ -593,13 +600,12 @@ pub mod builder {
         /// Throughput of the export of this table; its fields may be absent.
         pub fn statistics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CloudExportStatistics>,
-            >,
+            T: ::std::convert::TryInto<super::CloudExportStatistics>,
             T::Error: ::std::fmt::Display,
         {
             self.statistics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for statistics: {e}")
                 });
@@ -608,26 +614,24 @@ pub mod builder {
         /// State of the export of this table.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CloudExportTableStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CloudExportTableStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// Which data the table holds.
         pub fn table_name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CloudExportTableName>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CloudExportTableName>,
             T::Error: ::std::fmt::Display,
         {
             self.table_name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for table_name: {e}")
                 });

@@ -857,11 +857,12 @@ pub mod builder {
         /// Whether to load the code so that visits from regions without access to Yandex are counted too; off by default. May slow down loading.
         pub fn alternative_cdn<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.alternative_cdn = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for alternative_cdn: {e}")
                 });
@@ -870,22 +871,24 @@ pub mod builder {
         /// Whether the code runs asynchronously; on by default.
         pub fn async_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.async_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for async_: {e}"));
             self
         }
         /// Whether to collect clicks for the click map; off by default.
         pub fn clickmap<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.clickmap = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for clickmap: {e}")
                 });
@@ -894,11 +897,12 @@ pub mod builder {
         /// Whether to collect e-commerce data; off by default.
         pub fn ecommerce<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.ecommerce = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for ecommerce: {e}")
                 });
@@ -907,11 +911,12 @@ pub mod builder {
         /// Name of the JavaScript array that e-commerce data are taken from.
         pub fn ecommerce_object<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.ecommerce_object = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for ecommerce_object: {e}")
                 });
@@ -920,11 +925,12 @@ pub mod builder {
         /// Whether the code is written on one line; off by default.
         pub fn in_one_line<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.in_one_line = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for in_one_line: {e}")
                 });
@@ -933,11 +939,12 @@ pub mod builder {
         /// The informer, a small picture with numbers that the code may show on the pages.
         pub fn informer<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::InformerOptions>>,
+            T: ::std::convert::TryInto<super::InformerOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.informer = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for informer: {e}")
                 });
@@ -946,22 +953,24 @@ pub mod builder {
         /// Not documented; server-side rendering by its name.
         pub fn ssr<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.ssr = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for ssr: {e}"));
             self
         }
         /// Whether to track the part of the address after `#`, for AJAX sites; off by default.
         pub fn track_hash<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.track_hash = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for track_hash: {e}")
                 });
@@ -970,22 +979,24 @@ pub mod builder {
         /// Whether to record and analyze what visitors do on the pages (Webvisor); off by default.
         pub fn visor<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.visor = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for visor: {e}"));
             self
         }
         /// Whether the code is for XML pages, which must not hold a `noscript` element; off by default.
         pub fn xml_site<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.xml_site = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for xml_site: {e}")
                 });
@@ -994,11 +1005,12 @@ pub mod builder {
         /// Whether the counter is used with the service's tag manager. Read-only. Set by the service.
         pub fn ytm<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.ytm = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for ytm: {e}"));
             self
         }
@@ -1301,13 +1313,12 @@ pub mod builder {
         /// How much traffic the counter gets. Set by the service.
         pub fn activity_status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ActivityStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ActivityStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.activity_status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for activity_status: {e}")
                 });
@@ -1316,11 +1327,12 @@ pub mod builder {
         /// Whether the service may add automatic goals.
         pub fn autogoals_enabled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.autogoals_enabled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for autogoals_enabled: {e}")
                 });
@@ -1329,22 +1341,24 @@ pub mod builder {
         /// HTML to put onto the pages of the site. Set by the service.
         pub fn code<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.code = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for code: {e}"));
             self
         }
         /// Settings of the code that goes onto the pages.
         pub fn code_options<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CodeOptions>>,
+            T: ::std::convert::TryInto<super::CodeOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.code_options = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for code_options: {e}")
                 });
@@ -1353,11 +1367,12 @@ pub mod builder {
         /// Not documented; by its name, what the service found when it looked for the code on the site.
         pub fn code_status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.code_status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for code_status: {e}")
                 });
@@ -1366,11 +1381,12 @@ pub mod builder {
         /// Security and use of data. In answers only when `field` names `counter_flags`.
         pub fn counter_flags<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CounterFlags>>,
+            T: ::std::convert::TryInto<super::CounterFlags>,
             T::Error: ::std::fmt::Display,
         {
             self.counter_flags = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for counter_flags: {e}")
                 });
@@ -1379,11 +1395,12 @@ pub mod builder {
         /// When the counter was made, with an offset that varies between answers. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -1392,11 +1409,12 @@ pub mod builder {
         /// ISO 4217 number of the counter's currency.
         pub fn currency<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.currency = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency: {e}")
                 });
@@ -1405,11 +1423,12 @@ pub mod builder {
         /// ISO 4217 code of the counter's currency.
         pub fn currency_code<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.currency_code = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency_code: {e}")
                 });
@@ -1418,11 +1437,12 @@ pub mod builder {
         /// When the counter was deleted. The format is not documented.
         pub fn delete_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.delete_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for delete_time: {e}")
                 });
@@ -1431,11 +1451,12 @@ pub mod builder {
         /// Not documented; by its name, whether repeated e-commerce purchases are counted once.
         pub fn ecommerce_deduplicator_enabled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.ecommerce_deduplicator_enabled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for ecommerce_deduplicator_enabled: {e}"
@@ -1446,11 +1467,12 @@ pub mod builder {
         /// Whether the counter is among the user's favorites; no by default. A recorded `create_counter` answered no although yes was sent.
         pub fn favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for favorite: {e}")
                 });
@@ -1459,13 +1481,12 @@ pub mod builder {
         /// Not documented. Names of features that are on for the counter.
         pub fn features<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.features = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for features: {e}")
                 });
@@ -1474,11 +1495,12 @@ pub mod builder {
         /// How robots are kept out: 1 by strict rules only, 2 by strict rules and by behavior. Applies to data that arrive afterwards. The documented default is 1; recorded counters hold 2. Range 1 to 2.
         pub fn filter_robots<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.filter_robots = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filter_robots: {e}")
                 });
@@ -1487,13 +1509,12 @@ pub mod builder {
         /// Filters of the counter. In answers only when `field` names `filters`.
         pub fn filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Filter>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Filter>>,
             T::Error: ::std::fmt::Display,
         {
             self.filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters: {e}")
                 });
@@ -1502,11 +1523,12 @@ pub mod builder {
         /// Whether the service's data processing agreement is accepted; no by default.
         pub fn gdpr_agreement_accepted<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.gdpr_agreement_accepted = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for gdpr_agreement_accepted: {e}"
@@ -1517,37 +1539,36 @@ pub mod builder {
         /// Goals of the counter. In answers only when `field` names `goals`.
         pub fn goals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<crate::management::types::Goal>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::management::types::Goal>>,
             T::Error: ::std::fmt::Display,
         {
             self.goals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for goals: {e}"));
             self
         }
         /// Grants of access to the counter. In answers only when `field` names `grants`.
         pub fn grants<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Grant>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Grant>>,
             T::Error: ::std::fmt::Display,
         {
             self.grants = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for grants: {e}"));
             self
         }
         /// Not documented.
         pub fn hide_address<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.hide_address = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for hide_address: {e}")
                 });
@@ -1556,35 +1577,36 @@ pub mod builder {
         /// Id of the counter. Set by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Labels of the counter, see `link_label`.
         pub fn labels<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Label>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Label>>,
             T::Error: ::std::fmt::Display,
         {
             self.labels = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for labels: {e}"));
             self
         }
         /// How many filters the counter may have.
         pub fn max_filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.max_filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for max_filters: {e}")
                 });
@@ -1593,11 +1615,12 @@ pub mod builder {
         /// How many goals the counter may have.
         pub fn max_goals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.max_goals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for max_goals: {e}")
                 });
@@ -1606,11 +1629,12 @@ pub mod builder {
         /// How many operations the counter may have.
         pub fn max_operations<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.max_operations = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for max_operations: {e}")
                 });
@@ -1619,13 +1643,12 @@ pub mod builder {
         /// Active tokens of the Measurement Protocol, at most five, whether or not the protocol is switched on. In answers only when `field` names `measurement_tokens`; treat them as secrets.
         pub fn measurement_tokens<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.measurement_tokens = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for measurement_tokens: {e}"
@@ -1636,13 +1659,12 @@ pub mod builder {
         /// Further domains of the site. In answers only when `field` names `mirrors`.
         pub fn mirrors2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CounterMirror>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CounterMirror>>,
             T::Error: ::std::fmt::Display,
         {
             self.mirrors2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for mirrors2: {e}")
                 });
@@ -1651,24 +1673,24 @@ pub mod builder {
         /// Name of the counter, up to 255 characters. Absent from answers when the counter has none. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Operations of the counter. In answers only when `field` names `operations`.
         pub fn operations<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Operation>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Operation>>,
             T::Error: ::std::fmt::Display,
         {
             self.operations = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for operations: {e}")
                 });
@@ -1677,11 +1699,12 @@ pub mod builder {
         /// Login of the owner. Set by the service.
         pub fn owner_login<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.owner_login = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for owner_login: {e}")
                 });
@@ -1690,11 +1713,12 @@ pub mod builder {
         /// Not documented. Seen in recorded answers as `0`.
         pub fn partner_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.partner_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for partner_id: {e}")
                 });
@@ -1703,13 +1727,12 @@ pub mod builder {
         /// Access of the calling user to the counter. Set by the service.
         pub fn permission<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterPermission>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterPermission>,
             T::Error: ::std::fmt::Display,
         {
             self.permission = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for permission: {e}")
                 });
@@ -1718,22 +1741,24 @@ pub mod builder {
         /// Not documented; by its name, whether the counter has Metrika Pro.
         pub fn pro<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.pro = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for pro: {e}"));
             self
         }
         /// Settings of content analytics.
         pub fn publisher_options<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::PublisherOptions>>,
+            T: ::std::convert::TryInto<super::PublisherOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.publisher_options = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for publisher_options: {e}")
                 });
@@ -1742,59 +1767,60 @@ pub mod builder {
         /// The site's domain, again: `site2.site` is the field to use.
         pub fn site<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.site = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for site: {e}"));
             self
         }
         /// Main domain of the site.
         pub fn site2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CounterMirror>>,
+            T: ::std::convert::TryInto<super::CounterMirror>,
             T::Error: ::std::fmt::Display,
         {
             self.site2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for site2: {e}"));
             self
         }
         /// The Yandex service that made the counter. Absent from recorded answers. Set by the service.
         pub fn source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterSource>,
             T::Error: ::std::fmt::Display,
         {
             self.source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for source: {e}"));
             self
         }
         /// Whether the counter is active or deleted.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// Time zone by which visits are put into days: a name of the tz database. Seen in recorded answers as `Europe/Moscow` and `Europe/Minsk`.
         pub fn time_zone_name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.time_zone_name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for time_zone_name: {e}")
                 });
@@ -1803,11 +1829,12 @@ pub mod builder {
         /// Offset of that time zone from Greenwich at present, in minutes.
         pub fn time_zone_offset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.time_zone_offset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for time_zone_offset: {e}")
                 });
@@ -1816,24 +1843,24 @@ pub mod builder {
         /// Whether the counter was made in Metrika or imported.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
         /// When the counter was last changed, as `YYYY-MM-DD hh:mm:ss`; the time zone is not documented.
         pub fn update_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.update_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for update_time: {e}")
                 });
@@ -1842,11 +1869,12 @@ pub mod builder {
         /// Not documented.
         pub fn vendor_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.vendor_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for vendor_id: {e}")
                 });
@@ -1855,11 +1883,12 @@ pub mod builder {
         /// Seconds without activity after which a visit ends, from 1800 to 21600. Default 1800. Range 1800 to 21600.
         pub fn visit_threshold<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.visit_threshold = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for visit_threshold: {e}")
                 });
@@ -1868,11 +1897,12 @@ pub mod builder {
         /// Settings of Webvisor (session replay).
         pub fn webvisor<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::WebvisorOptions>>,
+            T: ::std::convert::TryInto<super::WebvisorOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.webvisor = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for webvisor: {e}")
                 });
@@ -2161,13 +2191,12 @@ pub mod builder {
         /// How much traffic the counter gets. Set by the service.
         pub fn activity_status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ActivityStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ActivityStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.activity_status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for activity_status: {e}")
                 });
@@ -2176,11 +2205,12 @@ pub mod builder {
         /// Settings of the code that goes onto the pages.
         pub fn code_options<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CodeOptions>>,
+            T: ::std::convert::TryInto<super::CodeOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.code_options = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for code_options: {e}")
                 });
@@ -2189,11 +2219,12 @@ pub mod builder {
         /// Not documented; by its name, what the service found when it looked for the code on the site.
         pub fn code_status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.code_status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for code_status: {e}")
                 });
@@ -2202,11 +2233,12 @@ pub mod builder {
         /// When the counter was made, with an offset that varies between answers. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -2215,11 +2247,12 @@ pub mod builder {
         /// Not documented.
         pub fn delete_guest_allowed<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.delete_guest_allowed = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for delete_guest_allowed: {e}"
@@ -2230,11 +2263,12 @@ pub mod builder {
         /// Whether the counter is among the user's favorites; no by default. A recorded `create_counter` answered no although yes was sent.
         pub fn favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for favorite: {e}")
                 });
@@ -2243,13 +2277,12 @@ pub mod builder {
         /// Filters of the counter. In answers only when `field` names `filters`.
         pub fn filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Filter>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Filter>>,
             T::Error: ::std::fmt::Display,
         {
             self.filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters: {e}")
                 });
@@ -2258,11 +2291,12 @@ pub mod builder {
         /// Whether the service's data processing agreement is accepted; no by default.
         pub fn gdpr_agreement_accepted<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.gdpr_agreement_accepted = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for gdpr_agreement_accepted: {e}"
@@ -2273,37 +2307,36 @@ pub mod builder {
         /// Goals of the counter. In answers only when `field` names `goals`.
         pub fn goals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<crate::management::types::Goal>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::management::types::Goal>>,
             T::Error: ::std::fmt::Display,
         {
             self.goals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for goals: {e}"));
             self
         }
         /// Grants of access to the counter. In answers only when `field` names `grants`.
         pub fn grants<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Grant>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Grant>>,
             T::Error: ::std::fmt::Display,
         {
             self.grants = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for grants: {e}"));
             self
         }
         /// Not documented.
         pub fn hide_address<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.hide_address = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for hide_address: {e}")
                 });
@@ -2312,37 +2345,36 @@ pub mod builder {
         /// Id of the counter. Set by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Labels of the counter, see `link_label`.
         pub fn labels<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Label>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Label>>,
             T::Error: ::std::fmt::Display,
         {
             self.labels = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for labels: {e}"));
             self
         }
         /// Further domains of the site. In answers only when `field` names `mirrors`.
         pub fn mirrors2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CounterMirror>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CounterMirror>>,
             T::Error: ::std::fmt::Display,
         {
             self.mirrors2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for mirrors2: {e}")
                 });
@@ -2351,24 +2383,24 @@ pub mod builder {
         /// Name of the counter, up to 255 characters. Absent from answers when the counter has none. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Operations of the counter. In answers only when `field` names `operations`.
         pub fn operations<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Operation>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Operation>>,
             T::Error: ::std::fmt::Display,
         {
             self.operations = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for operations: {e}")
                 });
@@ -2377,11 +2409,12 @@ pub mod builder {
         /// Login of the owner. Set by the service.
         pub fn owner_login<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.owner_login = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for owner_login: {e}")
                 });
@@ -2390,11 +2423,12 @@ pub mod builder {
         /// Not documented. Seen in recorded answers as `0`.
         pub fn partner_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.partner_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for partner_id: {e}")
                 });
@@ -2403,13 +2437,12 @@ pub mod builder {
         /// Access of the calling user to the counter. Set by the service.
         pub fn permission<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterPermission>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterPermission>,
             T::Error: ::std::fmt::Display,
         {
             self.permission = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for permission: {e}")
                 });
@@ -2418,70 +2451,72 @@ pub mod builder {
         /// Not documented; by its name, whether the counter has Metrika Pro.
         pub fn pro<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.pro = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for pro: {e}"));
             self
         }
         /// The site's domain, again: `site2.site` is the field to use.
         pub fn site<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.site = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for site: {e}"));
             self
         }
         /// Main domain of the site.
         pub fn site2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CounterMirror>>,
+            T: ::std::convert::TryInto<super::CounterMirror>,
             T::Error: ::std::fmt::Display,
         {
             self.site2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for site2: {e}"));
             self
         }
         /// The Yandex service that made the counter. Absent from recorded answers.
         pub fn source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterSource>,
             T::Error: ::std::fmt::Display,
         {
             self.source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for source: {e}"));
             self
         }
         /// Whether the counter is active or deleted.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// Time zone by which visits are put into days: a name of the tz database. Seen in recorded answers as `Europe/Moscow` and `Europe/Minsk`.
         pub fn time_zone_name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.time_zone_name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for time_zone_name: {e}")
                 });
@@ -2490,11 +2525,12 @@ pub mod builder {
         /// Offset of that time zone from Greenwich at present, in minutes.
         pub fn time_zone_offset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.time_zone_offset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for time_zone_offset: {e}")
                 });
@@ -2503,24 +2539,24 @@ pub mod builder {
         /// Whether the counter was made in Metrika or imported.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
         /// Settings of Webvisor (session replay).
         pub fn webvisor<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::WebvisorOptions>>,
+            T: ::std::convert::TryInto<super::WebvisorOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.webvisor = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for webvisor: {e}")
                 });
@@ -2877,13 +2913,12 @@ pub mod builder {
         /// How much traffic the counter gets. Set by the service.
         pub fn activity_status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ActivityStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ActivityStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.activity_status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for activity_status: {e}")
                 });
@@ -2892,11 +2927,12 @@ pub mod builder {
         /// Whether the service may add automatic goals.
         pub fn autogoals_enabled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.autogoals_enabled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for autogoals_enabled: {e}")
                 });
@@ -2905,22 +2941,24 @@ pub mod builder {
         /// HTML to put onto the pages of the site. Set by the service.
         pub fn code<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.code = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for code: {e}"));
             self
         }
         /// Settings of the code that goes onto the pages.
         pub fn code_options<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CodeOptions>>,
+            T: ::std::convert::TryInto<super::CodeOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.code_options = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for code_options: {e}")
                 });
@@ -2929,11 +2967,12 @@ pub mod builder {
         /// Not documented; by its name, what the service found when it looked for the code on the site.
         pub fn code_status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.code_status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for code_status: {e}")
                 });
@@ -2942,11 +2981,12 @@ pub mod builder {
         /// Security and use of data. In answers only when `field` names `counter_flags`.
         pub fn counter_flags<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CounterFlags>>,
+            T: ::std::convert::TryInto<super::CounterFlags>,
             T::Error: ::std::fmt::Display,
         {
             self.counter_flags = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for counter_flags: {e}")
                 });
@@ -2955,11 +2995,12 @@ pub mod builder {
         /// When the counter was made, with an offset that varies between answers. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -2968,11 +3009,12 @@ pub mod builder {
         /// ISO 4217 number of the counter's currency.
         pub fn currency<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.currency = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency: {e}")
                 });
@@ -2981,11 +3023,12 @@ pub mod builder {
         /// ISO 4217 code of the counter's currency.
         pub fn currency_code<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.currency_code = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency_code: {e}")
                 });
@@ -2994,11 +3037,12 @@ pub mod builder {
         /// When the counter was deleted. The format is not documented.
         pub fn delete_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.delete_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for delete_time: {e}")
                 });
@@ -3007,11 +3051,12 @@ pub mod builder {
         /// Not documented; by its name, whether repeated e-commerce purchases are counted once.
         pub fn ecommerce_deduplicator_enabled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.ecommerce_deduplicator_enabled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for ecommerce_deduplicator_enabled: {e}"
@@ -3022,11 +3067,12 @@ pub mod builder {
         /// Whether the counter is among the user's favorites; no by default. A recorded `create_counter` answered no although yes was sent.
         pub fn favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for favorite: {e}")
                 });
@@ -3035,13 +3081,12 @@ pub mod builder {
         /// Not documented. Names of features that are on for the counter.
         pub fn features<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.features = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for features: {e}")
                 });
@@ -3050,11 +3095,12 @@ pub mod builder {
         /// How robots are kept out: 1 by strict rules only, 2 by strict rules and by behavior. Applies to data that arrive afterwards. The documented default is 1; recorded counters hold 2. Range 1 to 2.
         pub fn filter_robots<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.filter_robots = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filter_robots: {e}")
                 });
@@ -3063,13 +3109,12 @@ pub mod builder {
         /// Filters of the counter. In answers only when `field` names `filters`.
         pub fn filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Filter>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Filter>>,
             T::Error: ::std::fmt::Display,
         {
             self.filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters: {e}")
                 });
@@ -3078,11 +3123,12 @@ pub mod builder {
         /// `1` deletes all filters of the counter and ignores `filters`; `0`, the default, does not.
         pub fn filters_remove<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.filters_remove = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters_remove: {e}")
                 });
@@ -3091,11 +3137,12 @@ pub mod builder {
         /// Whether the service's data processing agreement is accepted; no by default.
         pub fn gdpr_agreement_accepted<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.gdpr_agreement_accepted = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for gdpr_agreement_accepted: {e}"
@@ -3106,24 +3153,24 @@ pub mod builder {
         /// Goals of the counter. In answers only when `field` names `goals`.
         pub fn goals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<crate::management::types::Goal>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::management::types::Goal>>,
             T::Error: ::std::fmt::Display,
         {
             self.goals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for goals: {e}"));
             self
         }
         /// `1` deletes all goals of the counter and ignores `goals`; `0`, the default, does not.
         pub fn goals_remove<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.goals_remove = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goals_remove: {e}")
                 });
@@ -3132,24 +3179,24 @@ pub mod builder {
         /// Grants of access to the counter. In answers only when `field` names `grants`.
         pub fn grants<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Grant>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Grant>>,
             T::Error: ::std::fmt::Display,
         {
             self.grants = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for grants: {e}"));
             self
         }
         /// `1` deletes all grants of the counter and ignores `grants`; `0`, the default, does not.
         pub fn grants_remove<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.grants_remove = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for grants_remove: {e}")
                 });
@@ -3158,11 +3205,12 @@ pub mod builder {
         /// Not documented.
         pub fn hide_address<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.hide_address = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for hide_address: {e}")
                 });
@@ -3171,35 +3219,36 @@ pub mod builder {
         /// Id of the counter. Set by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Labels of the counter, see `link_label`.
         pub fn labels<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Label>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Label>>,
             T::Error: ::std::fmt::Display,
         {
             self.labels = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for labels: {e}"));
             self
         }
         /// How many filters the counter may have.
         pub fn max_filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.max_filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for max_filters: {e}")
                 });
@@ -3208,11 +3257,12 @@ pub mod builder {
         /// How many goals the counter may have.
         pub fn max_goals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.max_goals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for max_goals: {e}")
                 });
@@ -3221,11 +3271,12 @@ pub mod builder {
         /// How many operations the counter may have.
         pub fn max_operations<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.max_operations = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for max_operations: {e}")
                 });
@@ -3234,13 +3285,12 @@ pub mod builder {
         /// Active tokens of the Measurement Protocol, at most five, whether or not the protocol is switched on. In answers only when `field` names `measurement_tokens`; treat them as secrets.
         pub fn measurement_tokens<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.measurement_tokens = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for measurement_tokens: {e}"
@@ -3251,13 +3301,12 @@ pub mod builder {
         /// Further domains of the site. In answers only when `field` names `mirrors`.
         pub fn mirrors2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CounterMirror>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CounterMirror>>,
             T::Error: ::std::fmt::Display,
         {
             self.mirrors2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for mirrors2: {e}")
                 });
@@ -3266,11 +3315,12 @@ pub mod builder {
         /// `1` deletes all mirrors of the counter and ignores `mirrors2`; `0`, the default, does not.
         pub fn mirrors_remove<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.mirrors_remove = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for mirrors_remove: {e}")
                 });
@@ -3279,24 +3329,24 @@ pub mod builder {
         /// Name of the counter, up to 255 characters. Absent from answers when the counter has none. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Operations of the counter. In answers only when `field` names `operations`.
         pub fn operations<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Operation>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Operation>>,
             T::Error: ::std::fmt::Display,
         {
             self.operations = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for operations: {e}")
                 });
@@ -3305,11 +3355,12 @@ pub mod builder {
         /// `1` deletes all operations of the counter and ignores `operations`; `0`, the default, does not.
         pub fn operations_remove<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.operations_remove = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for operations_remove: {e}")
                 });
@@ -3318,11 +3369,12 @@ pub mod builder {
         /// Login of the owner. Set by the service.
         pub fn owner_login<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.owner_login = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for owner_login: {e}")
                 });
@@ -3331,11 +3383,12 @@ pub mod builder {
         /// Not documented. Seen in recorded answers as `0`.
         pub fn partner_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.partner_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for partner_id: {e}")
                 });
@@ -3344,13 +3397,12 @@ pub mod builder {
         /// Access of the calling user to the counter. Set by the service.
         pub fn permission<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterPermission>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterPermission>,
             T::Error: ::std::fmt::Display,
         {
             self.permission = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for permission: {e}")
                 });
@@ -3359,22 +3411,24 @@ pub mod builder {
         /// Not documented; by its name, whether the counter has Metrika Pro.
         pub fn pro<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.pro = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for pro: {e}"));
             self
         }
         /// Settings of content analytics.
         pub fn publisher_options<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::PublisherOptions>>,
+            T: ::std::convert::TryInto<super::PublisherOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.publisher_options = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for publisher_options: {e}")
                 });
@@ -3383,59 +3437,60 @@ pub mod builder {
         /// The site's domain, again: `site2.site` is the field to use.
         pub fn site<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.site = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for site: {e}"));
             self
         }
         /// Main domain of the site.
         pub fn site2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CounterMirror>>,
+            T: ::std::convert::TryInto<super::CounterMirror>,
             T::Error: ::std::fmt::Display,
         {
             self.site2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for site2: {e}"));
             self
         }
         /// The Yandex service that made the counter. Absent from recorded answers. Set by the service.
         pub fn source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterSource>,
             T::Error: ::std::fmt::Display,
         {
             self.source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for source: {e}"));
             self
         }
         /// Whether the counter is active or deleted.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// Time zone by which visits are put into days: a name of the tz database. Seen in recorded answers as `Europe/Moscow` and `Europe/Minsk`.
         pub fn time_zone_name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.time_zone_name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for time_zone_name: {e}")
                 });
@@ -3444,11 +3499,12 @@ pub mod builder {
         /// Offset of that time zone from Greenwich at present, in minutes.
         pub fn time_zone_offset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.time_zone_offset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for time_zone_offset: {e}")
                 });
@@ -3457,24 +3513,24 @@ pub mod builder {
         /// Whether the counter was made in Metrika or imported.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CounterType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CounterType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
         /// When the counter was last changed, as `YYYY-MM-DD hh:mm:ss`; the time zone is not documented.
         pub fn update_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.update_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for update_time: {e}")
                 });
@@ -3483,11 +3539,12 @@ pub mod builder {
         /// Not documented.
         pub fn vendor_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.vendor_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for vendor_id: {e}")
                 });
@@ -3496,11 +3553,12 @@ pub mod builder {
         /// Seconds without activity after which a visit ends, from 1800 to 21600. Default 1800. Range 1800 to 21600.
         pub fn visit_threshold<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.visit_threshold = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for visit_threshold: {e}")
                 });
@@ -3509,11 +3567,12 @@ pub mod builder {
         /// Settings of Webvisor (session replay).
         pub fn webvisor<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::WebvisorOptions>>,
+            T: ::std::convert::TryInto<super::WebvisorOptions>,
             T::Error: ::std::fmt::Display,
         {
             self.webvisor = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for webvisor: {e}")
                 });
@@ -3811,11 +3870,12 @@ pub mod builder {
         /// Whether the service may use the contact data that visitors enter on the site, for its advertising and to recognize visitors whose browsers limit third-party cookies.
         pub fn collect_first_party_data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.collect_first_party_data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for collect_first_party_data: {e}"
@@ -3826,11 +3886,12 @@ pub mod builder {
         /// The number of the counter that the flags belong to.
         pub fn counter_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.counter_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for counter_id: {e}")
                 });
@@ -3839,11 +3900,12 @@ pub mod builder {
         /// Whether Yandex Direct campaigns of users without access to the counter may be optimized for its goals. On by default for recently made counters.
         pub fn direct_allow_use_goals_without_access<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.direct_allow_use_goals_without_access = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for direct_allow_use_goals_without_access: {e}"
@@ -3854,11 +3916,12 @@ pub mod builder {
         /// Not documented; a word among flags, seen as `disabled`.
         pub fn incognito<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.incognito = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for incognito: {e}")
                 });
@@ -3867,11 +3930,12 @@ pub mod builder {
         /// Whether the Measurement Protocol is switched on, see `generate_measurement_token`.
         pub fn measurement_enabled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.measurement_enabled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for measurement_enabled: {e}"
@@ -3882,11 +3946,12 @@ pub mod builder {
         /// Not documented.
         pub fn news_enabled_by_classifier<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.news_enabled_by_classifier = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for news_enabled_by_classifier: {e}"
@@ -3897,11 +3962,12 @@ pub mod builder {
         /// Not documented.
         pub fn news_enabled_by_user<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.news_enabled_by_user = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for news_enabled_by_user: {e}"
@@ -3912,11 +3978,12 @@ pub mod builder {
         /// Whether the counter's aggregated anonymous data go into market reports, which opens those reports to the counter. On by default for recently made counters.
         pub fn use_in_benchmarks<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.use_in_benchmarks = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for use_in_benchmarks: {e}")
                 });
@@ -3998,13 +4065,12 @@ pub mod builder {
         /// The counters of this page.
         pub fn counters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CounterBrief>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CounterBrief>>,
             T::Error: ::std::fmt::Display,
         {
             self.counters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for counters: {e}")
                 });
@@ -4013,11 +4079,12 @@ pub mod builder {
         /// How many counters match in all, whatever `offset` and `per_page` are.
         pub fn rows<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.rows = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for rows: {e}"));
             self
         }
@@ -4072,11 +4139,12 @@ pub mod builder {
         /// The domain of `site`; in answers.
         pub fn domain<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.domain = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for domain: {e}"));
             self
         }
@@ -4187,11 +4255,12 @@ pub mod builder {
         /// Color of the arrow: 0 black, 1 violet (default). Range 0 to 1.
         pub fn color_arrow<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.color_arrow = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for color_arrow: {e}")
                 });
@@ -4200,11 +4269,12 @@ pub mod builder {
         /// Background color at the bottom, `RRGGBBAA` as in `color_start`. Default `EFEFEFFF`. Pattern `[0-9A-F]{8}`.
         pub fn color_end<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.color_end = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for color_end: {e}")
                 });
@@ -4213,11 +4283,12 @@ pub mod builder {
         /// Background color at the top, `RRGGBBAA` in upper-case hexadecimal digits; `AA` is the opacity from `00` (transparent) to `FF`. Default `FFFFFFFF`. Pattern `[0-9A-F]{8}`.
         pub fn color_start<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.color_start = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for color_start: {e}")
                 });
@@ -4226,11 +4297,12 @@ pub mod builder {
         /// Color of the text: 0 black (default), 1 white. Range 0 to 1.
         pub fn color_text<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.color_text = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for color_text: {e}")
                 });
@@ -4239,11 +4311,12 @@ pub mod builder {
         /// Whether the informer is shown; no by default.
         pub fn enabled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.enabled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for enabled: {e}")
                 });
@@ -4252,13 +4325,12 @@ pub mod builder {
         /// The number that it shows. Default `pageviews`; without effect at size 3.
         pub fn indicator<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::InformerIndicator>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::InformerIndicator>,
             T::Error: ::std::fmt::Display,
         {
             self.indicator = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for indicator: {e}")
                 });
@@ -4267,24 +4339,24 @@ pub mod builder {
         /// Size in pixels: 1 is 80x15, 2 is 80x31, 3 (default) is 88x31. Range 1 to 3.
         pub fn size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for size: {e}"));
             self
         }
         /// Its kind. Default `ext`.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::InformerType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::InformerType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -4376,11 +4448,12 @@ pub mod builder {
         /// Whether to collect data about articles; off by default. The pages need markup for it.
         pub fn enabled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.enabled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for enabled: {e}")
                 });
@@ -4389,13 +4462,12 @@ pub mod builder {
         /// Kind of markup of the pages. How it differs from `schema_options` is not documented.
         pub fn schema<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::PublisherSchema>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::PublisherSchema>,
             T::Error: ::std::fmt::Display,
         {
             self.schema = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for schema: {e}"));
             self
         }
@@ -4403,14 +4475,13 @@ pub mod builder {
         pub fn schema_options<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<crate::management::types::PublisherSchema>,
-                >,
+                ::std::vec::Vec<crate::management::types::PublisherSchema>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.schema_options = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for schema_options: {e}")
                 });
@@ -4517,11 +4588,12 @@ pub mod builder {
         /// Not documented; by its name, whether Session Replay 2.0 may be used.
         pub fn allow_wv2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.allow_wv2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for allow_wv2: {e}")
                 });
@@ -4530,11 +4602,12 @@ pub mod builder {
         /// Whether pages of the site are saved; off by default.
         pub fn arch_enabled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.arch_enabled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for arch_enabled: {e}")
                 });
@@ -4543,13 +4616,12 @@ pub mod builder {
         /// Where the recorded content of the pages comes from.
         pub fn arch_type<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::WebvisorArchType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::WebvisorArchType>,
             T::Error: ::std::fmt::Display,
         {
             self.arch_type = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for arch_type: {e}")
                 });
@@ -4558,13 +4630,12 @@ pub mod builder {
         /// In whose name pages are loaded into the player.
         pub fn load_player_type<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::WebvisorLoadPlayerType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::WebvisorLoadPlayerType>,
             T::Error: ::std::fmt::Display,
         {
             self.load_player_type = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for load_player_type: {e}")
                 });
@@ -4573,11 +4644,12 @@ pub mod builder {
         /// Not documented.
         pub fn notify_wv2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.notify_wv2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for notify_wv2: {e}")
                 });
@@ -4586,22 +4658,24 @@ pub mod builder {
         /// The pages to save, up to 2000 characters in all. The separator is not documented. Length 0 to 2000.
         pub fn urls<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.urls = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for urls: {e}"));
             self
         }
         /// Whether the content of form fields is recorded. If on, the default, fields of the CSS class `-metrika-nokeys` are left out; if off, only fields of the class `-metrika-recordkeys` are recorded.
         pub fn wv_forms<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.wv_forms = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for wv_forms: {e}")
                 });
@@ -4610,11 +4684,12 @@ pub mod builder {
         /// Version of Webvisor. Seen in recorded answers as `2`.
         pub fn wv_version<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.wv_version = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for wv_version: {e}")
                 });

@@ -531,11 +531,12 @@ pub mod builder {
         /// Name of the attribute for people, up to 4096 characters. Length 0 to 4096.
         pub fn humanized<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.humanized = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for humanized: {e}")
                 });
@@ -568,13 +569,12 @@ pub mod builder {
         /// Group of the type. It can be left out when creating; the service then derives it from `type_name`.
         pub fn type_group<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::AttributeTypeGroup>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::AttributeTypeGroup>,
             T::Error: ::std::fmt::Display,
         {
             self.type_group = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for type_group: {e}")
                 });
@@ -583,11 +583,12 @@ pub mod builder {
         /// Name of the type for people; the sample of creating attributes leaves it out.
         pub fn type_humanized<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.type_humanized = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for type_humanized: {e}")
                 });
@@ -596,11 +597,12 @@ pub mod builder {
         /// Type of the values: `numeric`, `date`, `datetime`, `email`, `text`, or `product` in group `SYSTEM_LIST`; there may be others.
         pub fn type_name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.type_name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for type_name: {e}")
                 });
@@ -730,13 +732,12 @@ pub mod builder {
         /// Attributes made with `create_attributes`.
         pub fn custom_attributes<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Attribute>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Attribute>>,
             T::Error: ::std::fmt::Display,
         {
             self.custom_attributes = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for custom_attributes: {e}")
                 });
@@ -745,13 +746,12 @@ pub mod builder {
         /// Attributes of the service.
         pub fn system_attributes<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Attribute>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Attribute>>,
             T::Error: ::std::fmt::Display,
         {
             self.system_attributes = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for system_attributes: {e}")
                 });
@@ -816,24 +816,24 @@ pub mod builder {
         /// Where the type comes from.
         pub fn group<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::AttributeTypeGroup>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::AttributeTypeGroup>,
             T::Error: ::std::fmt::Display,
         {
             self.group = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for group: {e}"));
             self
         }
         /// Name of the type for people.
         pub fn humanized<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.humanized = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for humanized: {e}")
                 });
@@ -842,11 +842,12 @@ pub mod builder {
         /// The name of the type, as `type_name` of an attribute takes it.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
@@ -911,13 +912,12 @@ pub mod builder {
         /// Types of attributes.
         pub fn types<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AttributeType>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::AttributeType>>,
             T::Error: ::std::fmt::Display,
         {
             self.types = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for types: {e}"));
             self
         }
@@ -1004,13 +1004,12 @@ pub mod builder {
         /// What the check of the file found.
         pub fn api_validation_errors<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.api_validation_errors = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for api_validation_errors: {e}"
@@ -1021,13 +1020,12 @@ pub mod builder {
         /// Whether the data passed validation. The answer to an upload carries it too: look at it even after a 200.
         pub fn api_validation_status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CdpValidationStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CdpValidationStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.api_validation_status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for api_validation_status: {e}"
@@ -1038,11 +1036,12 @@ pub mod builder {
         /// Time of the uploading. Its form and zone are not recorded, so do not count on RFC 3339.
         pub fn datetime<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.datetime = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for datetime: {e}")
                 });
@@ -1051,11 +1050,12 @@ pub mod builder {
         /// How many contacts, orders or list entries the uploading held.
         pub fn elements_count<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.elements_count = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for elements_count: {e}")
                 });
@@ -1064,11 +1064,12 @@ pub mod builder {
         /// Not documented.
         pub fn entity_subtype<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.entity_subtype = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for entity_subtype: {e}")
                 });
@@ -1077,13 +1078,12 @@ pub mod builder {
         /// What the uploading held.
         pub fn entity_type<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CdpUploadingEntityType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CdpUploadingEntityType>,
             T::Error: ::std::fmt::Display,
         {
             self.entity_type = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for entity_type: {e}")
                 });
@@ -1092,13 +1092,12 @@ pub mod builder {
         /// Whether the data came as JSON or CSV.
         pub fn uploading_format<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::CdpUploadingFormat>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::CdpUploadingFormat>,
             T::Error: ::std::fmt::Display,
         {
             self.uploading_format = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploading_format: {e}")
                 });
@@ -1107,11 +1106,12 @@ pub mod builder {
         /// Id of the uploading; a string, unlike the ids of other uploadings.
         pub fn uploading_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.uploading_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploading_id: {e}")
                 });
@@ -1120,11 +1120,12 @@ pub mod builder {
         /// Where the uploading came from; the only documented value is `API`.
         pub fn uploading_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.uploading_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploading_source: {e}")
                 });
@@ -1133,11 +1134,12 @@ pub mod builder {
         /// Not documented.
         pub fn uploading_title<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.uploading_title = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploading_title: {e}")
                 });
@@ -1203,11 +1205,12 @@ pub mod builder {
         /// The uploading of CRM data.
         pub fn uploading<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::CdpUploading>>,
+            T: ::std::convert::TryInto<super::CdpUploading>,
             T::Error: ::std::fmt::Display,
         {
             self.uploading = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploading: {e}")
                 });
@@ -1255,13 +1258,12 @@ pub mod builder {
         /// The latest uploadings of CRM data; may be absent if there are none.
         pub fn uploadings<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CdpUploading>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::CdpUploading>>,
             T::Error: ::std::fmt::Display,
         {
             self.uploadings = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploadings: {e}")
                 });
@@ -1366,11 +1368,12 @@ pub mod builder {
         /// Values of attributes made with `create_attributes`. The form is not documented: pages of the reference disagree and none shows a sample.
         pub fn attribute_values<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+            T: ::std::convert::TryInto<::serde_json::Value>,
             T::Error: ::std::fmt::Display,
         {
             self.attribute_values = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for attribute_values: {e}")
                 });
@@ -1379,11 +1382,12 @@ pub mod builder {
         /// Date of birth, `YYYY-MM-DD`. Format `date`.
         pub fn birth_date<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.birth_date = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for birth_date: {e}")
                 });
@@ -1392,13 +1396,12 @@ pub mod builder {
         /// ClientIDs that Metrika gave the customer, up to 500, each once. The surest way to match visits. The sample of the reference sends them as strings. Items 0 to 500. No item twice.
         pub fn client_ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<crate::wire::ClientId>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::wire::ClientId>>,
             T::Error: ::std::fmt::Display,
         {
             self.client_ids = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for client_ids: {e}")
                 });
@@ -1407,11 +1410,12 @@ pub mod builder {
         /// The company that the contact belongs to, by its id in your CRM.
         pub fn company_uniq_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.company_uniq_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for company_uniq_id: {e}")
                 });
@@ -1420,11 +1424,12 @@ pub mod builder {
         /// When the customer was created, `yyyy-MM-dd HH:mm:ss` in the counter's time zone; it never changes once sent.
         pub fn create_date_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_date_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_date_time: {e}")
                 });
@@ -1433,26 +1438,24 @@ pub mod builder {
         /// Addresses of the customer, in lower case, up to 50, each once. Items 0 to 50. No item twice. Format `email`.
         pub fn emails<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.emails = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for emails: {e}"));
             self
         }
         /// MD5 hashes of addresses, up to 50, each hashed by itself in lower case: `mail@example.com` gives `7daf6c79d4802916d83f6266e24850af`. Items 0 to 50. No item twice.
         pub fn emails_md5<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.emails_md5 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for emails_md5: {e}")
                 });
@@ -1461,37 +1464,36 @@ pub mod builder {
         /// Name of the customer, any text.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Phone numbers with the country code, digits only as in `79995551111`, up to 50, each once. Items 0 to 50. No item twice.
         pub fn phones<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.phones = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for phones: {e}"));
             self
         }
         /// MD5 hashes of phone numbers, up to 50, each hashed by itself with digits only: `79995551111` gives `f09f2c3d48f31e2a802944ade2e5aec5`. Items 0 to 50. No item twice.
         pub fn phones_md5<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.phones_md5 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for phones_md5: {e}")
                 });
@@ -1513,11 +1515,12 @@ pub mod builder {
         /// When the customer was last changed, in the counter's time zone, written as `create_date_time` is.
         pub fn update_date_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.update_date_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for update_date_time: {e}")
                 });
@@ -1526,11 +1529,12 @@ pub mod builder {
         /// A note, up to 1000 characters. Length 0 to 1000.
         pub fn user_comment<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.user_comment = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for user_comment: {e}")
                 });
@@ -1710,11 +1714,12 @@ pub mod builder {
         /// Values of attributes made with `create_attributes`. The form is not documented: pages of the reference disagree and none shows a sample.
         pub fn attribute_values<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+            T: ::std::convert::TryInto<::serde_json::Value>,
             T::Error: ::std::fmt::Display,
         {
             self.attribute_values = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for attribute_values: {e}")
                 });
@@ -1749,11 +1754,12 @@ pub mod builder {
         /// What the order cost you in `currency`, at most 9223372036854. It is taken off `revenue` in the income of the goals that the order reaches. Range up to 9223372036854.
         pub fn cost<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.cost = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for cost: {e}"));
             self
         }
@@ -1773,11 +1779,12 @@ pub mod builder {
         /// Currency of the amounts, three letters of ISO 4217. The default is documented for simple orders only, roubles.
         pub fn currency<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.currency = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency: {e}")
                 });
@@ -1786,11 +1793,12 @@ pub mod builder {
         /// When the order was completed, written as `create_date_time` is. If left out, the date when the order was first uploaded as paid.
         pub fn finish_date_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.finish_date_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for finish_date_time: {e}")
                 });
@@ -1799,13 +1807,12 @@ pub mod builder {
         /// Goals that the order reaches besides those of its status, up to 100. Items 0 to 100.
         pub fn goals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::OrderGoal>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::OrderGoal>>,
             T::Error: ::std::fmt::Display,
         {
             self.goals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for goals: {e}"));
             self
         }
@@ -1851,11 +1858,12 @@ pub mod builder {
         /// Full price of the order in `currency`, at most 9223372036854. Range up to 9223372036854.
         pub fn revenue<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.revenue = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for revenue: {e}")
                 });
@@ -1864,11 +1872,12 @@ pub mod builder {
         /// When the order was last changed, written as `create_date_time` is; the service fills it in if left out.
         pub fn update_date_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.update_date_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for update_date_time: {e}")
                 });
@@ -1877,11 +1886,12 @@ pub mod builder {
         /// A note, up to 1000 characters. Length 0 to 1000.
         pub fn user_comment<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.user_comment = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for user_comment: {e}")
                 });
@@ -2016,11 +2026,12 @@ pub mod builder {
         /// Income from the goal, in the currency of the order; if left out, `revenue` less `cost` of the order.
         pub fn price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for price: {e}"));
             self
         }
@@ -2090,13 +2101,12 @@ pub mod builder {
         /// Event ids of up to 10 goals that an order reaches with this status, each once. Items 0 to 10. No item twice.
         pub fn goal_action_ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_action_ids = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_action_ids: {e}")
                 });
@@ -2105,11 +2115,12 @@ pub mod builder {
         /// Name of the status for people, up to 4096 characters. Length 0 to 4096.
         pub fn humanized<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.humanized = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for humanized: {e}")
                 });
@@ -2129,11 +2140,12 @@ pub mod builder {
         /// Not documented.
         pub fn order_status_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.order_status_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for order_status_source: {e}"
@@ -2269,13 +2281,12 @@ pub mod builder {
         /// Statuses that are mapped; may be absent if there are none.
         pub fn order_statuses<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::OrderStatus>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::OrderStatus>>,
             T::Error: ::std::fmt::Display,
         {
             self.order_statuses = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for order_statuses: {e}")
                 });
@@ -2325,11 +2336,12 @@ pub mod builder {
         /// Name of the product for people, up to 4096 characters. Length 0 to 4096.
         pub fn humanized<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.humanized = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for humanized: {e}")
                 });
@@ -2408,13 +2420,12 @@ pub mod builder {
         /// Products, up to 160000. Items 0 to 160000.
         pub fn items<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ProductItem>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ProductItem>>,
             T::Error: ::std::fmt::Display,
         {
             self.items = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for items: {e}"));
             self
         }

@@ -96,11 +96,12 @@ pub mod builder {
         /// Any remark, up to 255 characters. Length 0 to 255.
         pub fn comment<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.comment = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for comment: {e}")
                 });
@@ -109,11 +110,12 @@ pub mod builder {
         /// When the access was given, documented as `YYYY-MM-DDThh:mm:ssZ`. Set by the service; may be absent.
         pub fn created_at<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.created_at = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for created_at: {e}")
                 });
@@ -122,11 +124,12 @@ pub mod builder {
         /// The user's number in Yandex ID.
         pub fn uid<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.uid = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for uid: {e}"));
             self
         }
@@ -253,13 +256,12 @@ pub mod builder {
         /// All delegates of the account.
         pub fn delegates<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Delegate>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Delegate>>,
             T::Error: ::std::fmt::Display,
         {
             self.delegates = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for delegates: {e}")
                 });

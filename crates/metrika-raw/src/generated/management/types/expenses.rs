@@ -132,11 +132,12 @@ pub mod builder {
         /// The note given with the upload.
         pub fn comment<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.comment = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for comment: {e}")
                 });
@@ -145,11 +146,12 @@ pub mod builder {
         /// When the uploading was made; RFC 3339 by the reference. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -158,22 +160,24 @@ pub mod builder {
         /// Id of the uploading, set by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Name of the provider that the uploading was sent for; `default` if an upload named none.
         pub fn provider<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.provider = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for provider: {e}")
                 });
@@ -182,11 +186,12 @@ pub mod builder {
         /// How many rows the file held. How many of them were accepted is not told.
         pub fn source_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.source_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for source_quantity: {e}")
                 });
@@ -195,26 +200,24 @@ pub mod builder {
         /// How far the uploading is processed.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ExpenseUploadingStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ExpenseUploadingStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// Whether expenses are added or removed.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ExpenseUploadingType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ExpenseUploadingType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -323,13 +326,12 @@ pub mod builder {
         /// Uploads and removals of expenses; may be absent if there are none.
         pub fn uploadings<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ExpenseUploading>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ExpenseUploading>>,
             T::Error: ::std::fmt::Display,
         {
             self.uploadings = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploadings: {e}")
                 });

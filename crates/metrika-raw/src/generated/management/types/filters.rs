@@ -193,33 +193,36 @@ pub mod builder {
         /// The last address of the range; in answers with type `interval`.
         pub fn end_ip<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.end_ip = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for end_ip: {e}"));
             self
         }
         /// The number of the filter, given by the service. Send it when you change a filter.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// The first address of the range; in answers with type `interval`.
         pub fn start_ip<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.start_ip = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for start_ip: {e}")
                 });
@@ -250,22 +253,24 @@ pub mod builder {
         /// What to compare with; empty for type `me`. For type `interval` a range of addresses, such as `192.0.2.0/24` or `192.168.*`.
         pub fn value<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.value = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for value: {e}"));
             self
         }
         /// Whether the filter covers subdomains too.
         pub fn with_subdomains<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.with_subdomains = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for with_subdomains: {e}")
                 });
@@ -411,13 +416,12 @@ pub mod builder {
         /// The filters.
         pub fn filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Filter>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Filter>>,
             T::Error: ::std::fmt::Display,
         {
             self.filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters: {e}")
                 });

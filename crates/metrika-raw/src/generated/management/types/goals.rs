@@ -982,13 +982,12 @@ pub mod builder {
         /// Which events reach the goal.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ActionGoalCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ActionGoalCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -997,11 +996,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -1010,26 +1010,24 @@ pub mod builder {
         /// What the goal stands for in Yandex Market.
         pub fn flag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalFlag>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalFlag>,
             T::Error: ::std::fmt::Display,
         {
             self.flag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for flag: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -1038,22 +1036,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -1062,11 +1062,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -1075,22 +1076,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -1099,11 +1102,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -1292,11 +1296,12 @@ pub mod builder {
         /// Whether the chat must have been answered.
         pub fn answered<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.answered = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for answered: {e}")
                 });
@@ -1316,13 +1321,12 @@ pub mod builder {
         /// How the tag is compared with `value`: `contain`, `exact`, `start` or `regexp`.
         pub fn operator<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalConditionType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalConditionType>,
             T::Error: ::std::fmt::Display,
         {
             self.operator = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for operator: {e}")
                 });
@@ -1331,13 +1335,12 @@ pub mod builder {
         /// The messenger: `telegram`, `viber` or `whatsApp`. Mind the capital letter; uploads of chats write it `whatsapp`.
         pub fn platform<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ChatPlatform>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ChatPlatform>,
             T::Error: ::std::fmt::Display,
         {
             self.platform = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for platform: {e}")
                 });
@@ -1346,11 +1349,12 @@ pub mod builder {
         /// What the tag is compared with, up to 1024 characters. Length 0 to 1024.
         pub fn value<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.value = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for value: {e}"));
             self
         }
@@ -1464,13 +1468,12 @@ pub mod builder {
         /// Which chats reach the goal.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ChatCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ChatCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -1479,11 +1482,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -1492,13 +1496,12 @@ pub mod builder {
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -1507,22 +1510,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -1531,11 +1536,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -1544,22 +1550,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -1568,11 +1576,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -1694,11 +1703,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -1707,13 +1717,12 @@ pub mod builder {
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -1722,22 +1731,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -1746,11 +1757,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -1759,22 +1771,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -1783,24 +1797,24 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// The steps, up to 5, each a goal of its own; a step counts once all steps before it are reached. Page views and events can be steps. The service's examples write an event step as a goal of type `url` with a condition of type `action`, `contain_action` or `regexp_action`. Items 0 to 5.
         pub fn steps<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<crate::management::types::Goal>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::management::types::Goal>>,
             T::Error: ::std::fmt::Display,
         {
             self.steps = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for steps: {e}"));
             self
         }
@@ -1919,11 +1933,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -1932,24 +1947,24 @@ pub mod builder {
         /// How many pages must be viewed, at least 2. Range from 2.
         pub fn depth<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.depth = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for depth: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -1958,22 +1973,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -1982,11 +1999,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -1995,22 +2013,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -2019,11 +2039,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -2150,13 +2171,12 @@ pub mod builder {
         /// Which addresses reach the goal.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::EmailGoalCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::EmailGoalCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -2165,11 +2185,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -2178,26 +2199,24 @@ pub mod builder {
         /// What the goal stands for in Yandex Market.
         pub fn flag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalFlag>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalFlag>,
             T::Error: ::std::fmt::Display,
         {
             self.flag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for flag: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -2206,22 +2225,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -2230,11 +2251,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -2243,22 +2265,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -2267,11 +2291,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -2357,13 +2382,12 @@ pub mod builder {
         /// How the address is compared with `url`. The service's example sends `exact`.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalConditionType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalConditionType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -2458,11 +2482,12 @@ pub mod builder {
         /// The name of the file, with or without its extension, up to 16384 characters. Length 0 to 16384.
         pub fn url<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.url = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for url: {e}"));
             self
         }
@@ -2575,13 +2600,12 @@ pub mod builder {
         /// Which files reach the goal.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::FileCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::FileCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -2590,11 +2614,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -2603,26 +2628,24 @@ pub mod builder {
         /// What the goal stands for in Yandex Market.
         pub fn flag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalFlag>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalFlag>,
             T::Error: ::std::fmt::Display,
         {
             self.flag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for flag: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -2631,22 +2654,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -2655,11 +2680,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -2668,22 +2694,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -2692,11 +2720,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -2796,11 +2825,12 @@ pub mod builder {
         /// The name of the query parameter that holds the search words.
         pub fn url<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.url = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for url: {e}"));
             self
         }
@@ -2933,13 +2963,12 @@ pub mod builder {
         /// The goals.
         pub fn goals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<crate::management::types::Goal>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::management::types::Goal>>,
             T::Error: ::std::fmt::Display,
         {
             self.goals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for goals: {e}"));
             self
         }
@@ -3031,13 +3060,12 @@ pub mod builder {
         /// Which messengers reach the goal.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::MessengerGoalCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::MessengerGoalCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -3046,11 +3074,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -3059,26 +3088,24 @@ pub mod builder {
         /// What the goal stands for in Yandex Market.
         pub fn flag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalFlag>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalFlag>,
             T::Error: ::std::fmt::Display,
         {
             self.flag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for flag: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -3087,22 +3114,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -3111,11 +3140,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -3124,22 +3154,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -3148,11 +3180,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -3238,13 +3271,12 @@ pub mod builder {
         /// Seen as `messenger`.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalConditionType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalConditionType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -3319,13 +3351,12 @@ pub mod builder {
         /// The messengers.
         pub fn messengers<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::serde_json::Value>>,
             T::Error: ::std::fmt::Display,
         {
             self.messengers = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for messengers: {e}")
                 });
@@ -3413,11 +3444,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -3426,13 +3458,12 @@ pub mod builder {
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -3441,22 +3472,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -3465,11 +3498,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -3478,22 +3512,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -3502,11 +3538,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -3636,13 +3673,12 @@ pub mod builder {
         /// Which phone numbers reach the goal. May be absent in answers.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::PhoneGoalCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::PhoneGoalCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -3651,11 +3687,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -3664,26 +3701,24 @@ pub mod builder {
         /// What the goal stands for in Yandex Market.
         pub fn flag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalFlag>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalFlag>,
             T::Error: ::std::fmt::Display,
         {
             self.flag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for flag: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -3692,11 +3727,12 @@ pub mod builder {
         /// Whether the number is hidden from visitors on desktop computers.
         pub fn hide_phone_number<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.hide_phone_number = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for hide_phone_number: {e}")
                 });
@@ -3705,22 +3741,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -3729,11 +3767,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -3742,22 +3781,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -3766,11 +3807,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -3858,13 +3900,12 @@ pub mod builder {
         /// How the number is compared with `url`. The service's example sends `exact`.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalConditionType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalConditionType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -3988,13 +4029,12 @@ pub mod builder {
         /// The query parameters that the site's search pages have in their address; one of them is enough to reach the goal.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::GoalCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::GoalCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -4003,11 +4043,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -4016,26 +4057,24 @@ pub mod builder {
         /// What the goal stands for in Yandex Market.
         pub fn flag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalFlag>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalFlag>,
             T::Error: ::std::fmt::Display,
         {
             self.flag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for flag: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -4044,22 +4083,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -4068,11 +4109,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -4081,22 +4123,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -4105,11 +4149,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -4209,11 +4254,12 @@ pub mod builder {
         /// The name of the social network, one of `list_social_networks`, up to 16384 characters. Length 0 to 16384.
         pub fn url<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.url = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for url: {e}"));
             self
         }
@@ -4327,13 +4373,12 @@ pub mod builder {
         /// Which social networks reach the goal.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::SocialNetworkCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::SocialNetworkCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -4342,11 +4387,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -4355,26 +4401,24 @@ pub mod builder {
         /// What the goal stands for in Yandex Market.
         pub fn flag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalFlag>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalFlag>,
             T::Error: ::std::fmt::Display,
         {
             self.flag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for flag: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -4383,22 +4427,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -4407,11 +4453,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -4420,22 +4467,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -4444,11 +4493,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -4527,13 +4577,12 @@ pub mod builder {
         /// The social networks.
         pub fn social_networks<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::serde_json::Value>>,
             T::Error: ::std::fmt::Display,
         {
             self.social_networks = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for social_networks: {e}")
                 });
@@ -4631,13 +4680,12 @@ pub mod builder {
         /// Which pages reach the goal; one of the conditions is enough.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::UrlGoalCondition>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::UrlGoalCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for conditions: {e}")
                 });
@@ -4646,11 +4694,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -4659,26 +4708,24 @@ pub mod builder {
         /// What the goal stands for in Yandex Market.
         pub fn flag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalFlag>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalFlag>,
             T::Error: ::std::fmt::Display,
         {
             self.flag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for flag: {e}"));
             self
         }
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -4687,22 +4734,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -4711,11 +4760,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -4724,22 +4774,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -4748,11 +4800,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -4961,11 +5014,12 @@ pub mod builder {
         /// What reaching the goal is worth by default. The currency is not documented.
         pub fn default_price<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.default_price = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for default_price: {e}")
                 });
@@ -4974,11 +5028,12 @@ pub mod builder {
         /// The seconds that the visit must exceed, at least 1. Range from 1.
         pub fn duration<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.duration = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for duration: {e}")
                 });
@@ -4987,13 +5042,12 @@ pub mod builder {
         /// Who created the goal. Set by the service. Set by the service.
         pub fn goal_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::GoalSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::GoalSource>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for goal_source: {e}")
                 });
@@ -5002,22 +5056,24 @@ pub mod builder {
         /// The number of the goal, given by the service. Send it when you change a goal.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Whether the goal is a favorite; metrics with `favoriteGoals` in their name count favorites only. No by default.
         pub fn is_favorite<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_favorite = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_favorite: {e}")
                 });
@@ -5026,11 +5082,12 @@ pub mod builder {
         /// Whether the goal is used for retargeting.
         pub fn is_retargeting<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.is_retargeting = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for is_retargeting: {e}")
                 });
@@ -5039,22 +5096,24 @@ pub mod builder {
         /// The name of the goal, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// Not documented. Recorded answers hold 0.
         pub fn prev_goal_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.prev_goal_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for prev_goal_id: {e}")
                 });
@@ -5063,11 +5122,12 @@ pub mod builder {
         /// Not documented. Seen in answers as `Active`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }

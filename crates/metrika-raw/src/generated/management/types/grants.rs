@@ -144,22 +144,24 @@ pub mod builder {
         /// The number of the access filter.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// The name of the access filter.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
@@ -262,13 +264,12 @@ pub mod builder {
         /// The access filter that narrows what the user sees; only with the permissions `..._access_filter`. Items 1.
         pub fn access_filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AccessFilterRef>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::AccessFilterRef>>,
             T::Error: ::std::fmt::Display,
         {
             self.access_filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for access_filters: {e}")
                 });
@@ -277,11 +278,12 @@ pub mod builder {
         /// A note of your own, up to 255 characters. Length 0 to 255.
         pub fn comment<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.comment = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for comment: {e}")
                 });
@@ -290,11 +292,12 @@ pub mod builder {
         /// When access was given. Documented as `YYYY-MM-DD'T'hh:mm:ssZ`, recorded also as `2010-12-08 20:02:01`, with a space and without a zone. Set by the service.
         pub fn created_at<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.created_at = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for created_at: {e}")
                 });
@@ -303,22 +306,24 @@ pub mod builder {
         /// The user's address; in answers.
         pub fn email<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.email = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for email: {e}"));
             self
         }
         /// Whether the user sees the reports on monetization and may use their dimensions and metrics in others. Users with permission `edit` see them anyway.
         pub fn partner_data_access<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.partner_data_access = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for partner_data_access: {e}"
@@ -340,11 +345,12 @@ pub mod builder {
         /// The login of the user; empty for the public grant.
         pub fn user_login<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.user_login = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for user_login: {e}")
                 });
@@ -353,11 +359,12 @@ pub mod builder {
         /// The user's number in Yandex ID; 0 for the public grant.
         pub fn user_uid<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.user_uid = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for user_uid: {e}")
                 });
@@ -501,13 +508,12 @@ pub mod builder {
         /// The grants.
         pub fn grants<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Grant>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Grant>>,
             T::Error: ::std::fmt::Display,
         {
             self.grants = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for grants: {e}"));
             self
         }

@@ -90,22 +90,24 @@ pub mod builder {
         /// Id of the label. Set by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Name of the label, up to 255 characters. Length 0 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
@@ -235,13 +237,12 @@ pub mod builder {
         /// The labels.
         pub fn labels<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Label>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Label>>,
             T::Error: ::std::fmt::Display,
         {
             self.labels = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for labels: {e}"));
             self
         }

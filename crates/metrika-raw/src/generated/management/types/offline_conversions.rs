@@ -157,13 +157,12 @@ pub mod builder {
         /// Which kind of visitor id the rows of the file carry.
         pub fn client_id_type<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ConversionIdType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ConversionIdType>,
             T::Error: ::std::fmt::Display,
         {
             self.client_id_type = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for client_id_type: {e}")
                 });
@@ -172,11 +171,12 @@ pub mod builder {
         /// The note given with the upload, up to 255 characters. Length 0 to 255.
         pub fn comment<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.comment = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for comment: {e}")
                 });
@@ -185,11 +185,12 @@ pub mod builder {
         /// When the file was uploaded; RFC 3339 by the reference. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -198,11 +199,12 @@ pub mod builder {
         /// How many rows name a goal that does not exist.
         pub fn goal_not_found_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.goal_not_found_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for goal_not_found_quantity: {e}"
@@ -213,22 +215,24 @@ pub mod builder {
         /// Id of the uploading, set by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// How many rows passed validation. Fewer than `source_quantity` means that rows were rejected, 0 that all were; the upload is answered 200 all the same.
         pub fn line_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.line_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for line_quantity: {e}")
                 });
@@ -237,11 +241,12 @@ pub mod builder {
         /// How many rows were matched to a visit.
         pub fn linked_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.linked_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for linked_quantity: {e}")
                 });
@@ -250,11 +255,12 @@ pub mod builder {
         /// How many rows the file held.
         pub fn source_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.source_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for source_quantity: {e}")
                 });
@@ -263,37 +269,36 @@ pub mod builder {
         /// How far the file is processed; `PROCESSED` and `LINKAGE_FAILURE` are final.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ConversionsStatus>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ConversionsStatus>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
         /// Kind of offline data in the file, as asked in the upload.
         pub fn type_<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::ConversionsType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::ConversionsType>,
             T::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
         /// How many rows match no visitor.
         pub fn user_not_found_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.user_not_found_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for user_not_found_quantity: {e}"
@@ -368,13 +373,12 @@ pub mod builder {
         /// The uploading of conversions or chats.
         pub fn uploading<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::ConversionsUploading>,
-            >,
+            T: ::std::convert::TryInto<super::ConversionsUploading>,
             T::Error: ::std::fmt::Display,
         {
             self.uploading = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploading: {e}")
                 });
@@ -383,13 +387,12 @@ pub mod builder {
         /// Instead of `uploading`, in one printed example of a CHATS upload.
         pub fn uploadings<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ConversionsUploading>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ConversionsUploading>>,
             T::Error: ::std::fmt::Display,
         {
             self.uploadings = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploadings: {e}")
                 });
@@ -441,13 +444,12 @@ pub mod builder {
         /// Uploadings of the asked type; may be absent if there are none.
         pub fn uploadings<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ConversionsUploading>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ConversionsUploading>>,
             T::Error: ::std::fmt::Display,
         {
             self.uploadings = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploadings: {e}")
                 });

@@ -156,11 +156,12 @@ pub mod builder {
         /// The number of the operation, given by the service. Send it when you change an operation.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
@@ -178,11 +179,12 @@ pub mod builder {
         /// What the action needs: the name of the parameter for `cut_parameter`, the replacement for `replace_domain` (its form is not documented). Absent or empty for actions that need nothing.
         pub fn value<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.value = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for value: {e}"));
             self
         }
@@ -320,13 +322,12 @@ pub mod builder {
         /// The operations.
         pub fn operations<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Operation>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Operation>>,
             T::Error: ::std::fmt::Display,
         {
             self.operations = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for operations: {e}")
                 });

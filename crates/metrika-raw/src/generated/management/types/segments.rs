@@ -135,11 +135,12 @@ pub mod builder {
         /// The number of the counter.
         pub fn counter_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.counter_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for counter_id: {e}")
                 });
@@ -148,11 +149,12 @@ pub mod builder {
         /// When the segment was created. Set by the service. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -161,11 +163,12 @@ pub mod builder {
         /// What belongs to the segment, in the grammar of the parameter `filters` of reports. 1 to 65535 characters. Length 1 to 65535.
         pub fn expression<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.expression = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for expression: {e}")
                 });
@@ -174,22 +177,24 @@ pub mod builder {
         /// The name of the segment, 1 to 255 characters. Length 1 to 255.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
         /// The number of the segment, given by the service. May pass 1000000000.
         pub fn segment_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.segment_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for segment_id: {e}")
                 });
@@ -198,13 +203,12 @@ pub mod builder {
         /// How the segment was created.
         pub fn segment_source<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::SegmentSource>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::SegmentSource>,
             T::Error: ::std::fmt::Display,
         {
             self.segment_source = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for segment_source: {e}")
                 });
@@ -213,11 +217,12 @@ pub mod builder {
         /// Not documented. Seen as `active`; one client also knows `deleted`.
         pub fn status<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -359,13 +364,12 @@ pub mod builder {
         /// The segments.
         pub fn segments<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Segment>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Segment>>,
             T::Error: ::std::fmt::Display,
         {
             self.segments = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for segments: {e}")
                 });

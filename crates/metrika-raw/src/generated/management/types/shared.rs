@@ -42,11 +42,12 @@ pub mod builder {
         /// True. The service answers with an error status when it did not do what was asked. Default `true`.
         pub fn success<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.success = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for success: {e}")
                 });

@@ -169,23 +169,25 @@ pub mod builder {
         pub fn action<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::VisitorParametersAction>,
+                crate::management::types::VisitorParametersAction,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.action = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for action: {e}"));
             self
         }
         /// A note of your own, up to 255 characters. Length 0 to 255.
         pub fn comment<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.comment = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for comment: {e}")
                 });
@@ -194,13 +196,12 @@ pub mod builder {
         /// Which kind of visitor id the rows of the file carry; set it when confirming.
         pub fn content_id_type<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::VisitorIdType>,
-            >,
+            T: ::std::convert::TryInto<crate::management::types::VisitorIdType>,
             T::Error: ::std::fmt::Display,
         {
             self.content_id_type = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for content_id_type: {e}")
                 });
@@ -209,11 +210,12 @@ pub mod builder {
         /// When the file was uploaded; RFC 3339 by the reference. Format `date-time`.
         pub fn create_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.create_time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for create_time: {e}")
                 });
@@ -222,22 +224,24 @@ pub mod builder {
         /// Id of the uploading, set by the service.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// How many rows passed validation.
         pub fn line_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.line_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for line_quantity: {e}")
                 });
@@ -246,11 +250,12 @@ pub mod builder {
         /// The share of matched rows. Not documented; a text.
         pub fn linked_percentage<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.linked_percentage = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for linked_percentage: {e}")
                 });
@@ -259,11 +264,12 @@ pub mod builder {
         /// How many rows were matched to a visitor.
         pub fn linked_quantity<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.linked_quantity = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for linked_quantity: {e}")
                 });
@@ -273,12 +279,13 @@ pub mod builder {
         pub fn status<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<crate::management::types::VisitorParametersStatus>,
+                crate::management::types::VisitorParametersStatus,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -432,12 +439,13 @@ pub mod builder {
         pub fn uploadings<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::VisitorParametersUploading>>,
+                ::std::vec::Vec<super::VisitorParametersUploading>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.uploadings = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for uploadings: {e}")
                 });

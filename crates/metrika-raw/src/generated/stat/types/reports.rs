@@ -850,11 +850,12 @@ pub mod builder {
         /// What `<attribution>` stood for, in the spelling of answers.
         pub fn attribution<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.attribution = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for attribution: {e}")
                 });
@@ -863,11 +864,12 @@ pub mod builder {
         /// What `<currency>` stood for.
         pub fn currency<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.currency = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency: {e}")
                 });
@@ -876,35 +878,36 @@ pub mod builder {
         /// First day of the period, as `YYYY-MM-DD`.
         pub fn date1<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date1 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date1: {e}"));
             self
         }
         /// Last day of the period, as `YYYY-MM-DD`.
         pub fn date2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date2: {e}"));
             self
         }
         /// Names of the dimensions, in the order of the values in a row.
         pub fn dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimensions: {e}")
                 });
@@ -913,11 +916,12 @@ pub mod builder {
         /// The filter; empty or absent if there is none.
         pub fn filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters: {e}")
                 });
@@ -926,35 +930,36 @@ pub mod builder {
         /// What `<group>` stood for.
         pub fn group<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.group = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for group: {e}"));
             self
         }
         /// The counters asked for.
         pub fn ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<i64>>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.ids = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for ids: {e}"));
             self
         }
         /// Names of the metrics, in the order of the values in a row.
         pub fn metrics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -963,35 +968,36 @@ pub mod builder {
         /// Name of the ready report, if one was asked for.
         pub fn preset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.preset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for preset: {e}"));
             self
         }
         /// Names that the rows are sorted by; a leading `-` means downwards.
         pub fn sort<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.sort = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for sort: {e}"));
             self
         }
         /// Time zone of the period, as `±hh:mm`.
         pub fn timezone<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.timezone = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for timezone: {e}")
                 });
@@ -1150,16 +1156,15 @@ pub mod builder {
         pub fn annotations<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<
-                        crate::wire::OneOrMany<crate::stat::types::ReportAnnotation>,
-                    >,
+                ::std::vec::Vec<
+                    crate::wire::OneOrMany<crate::stat::types::ReportAnnotation>,
                 >,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.annotations = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for annotations: {e}")
                 });
@@ -1168,11 +1173,12 @@ pub mod builder {
         /// Whether the report touches data that could single out visitors, such as sex and age, entry pages or search phrases. If true, values for fewer than 10 visitors are left out: take a longer period or fewer conditions.
         pub fn contains_sensitive_data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.contains_sensitive_data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for contains_sensitive_data: {e}"
@@ -1183,24 +1189,24 @@ pub mod builder {
         /// The rows, each with a series of values per metric.
         pub fn data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ByTimeRow>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ByTimeRow>>,
             T::Error: ::std::fmt::Display,
         {
             self.data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for data: {e}"));
             self
         }
         /// By how many seconds the data lag behind.
         pub fn data_lag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.data_lag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for data_lag: {e}")
                 });
@@ -1209,22 +1215,24 @@ pub mod builder {
         /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
         pub fn query<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ByTimeQuery>>,
+            T: ::std::convert::TryInto<super::ByTimeQuery>,
             T::Error: ::std::fmt::Display,
         {
             self.query = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for query: {e}"));
             self
         }
         /// Share of the data that was counted, from 0 to 1; 1 means all of it.
         pub fn sample_share<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_share = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_share: {e}")
                 });
@@ -1233,11 +1241,12 @@ pub mod builder {
         /// Number of rows of raw data in the sample.
         pub fn sample_size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_size: {e}")
                 });
@@ -1246,11 +1255,12 @@ pub mod builder {
         /// Number of rows of raw data that the sample was taken from.
         pub fn sample_space<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_space = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_space: {e}")
                 });
@@ -1259,11 +1269,12 @@ pub mod builder {
         /// Whether the numbers were extrapolated from a sample; if so they are estimates and rare values may be missing.
         pub fn sampled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.sampled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sampled: {e}")
                 });
@@ -1273,14 +1284,13 @@ pub mod builder {
         pub fn time_intervals<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<::std::vec::Vec<::std::string::String>>,
-                >,
+                ::std::vec::Vec<::std::vec::Vec<::std::string::String>>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.time_intervals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for time_intervals: {e}")
                 });
@@ -1289,11 +1299,12 @@ pub mod builder {
         /// Number of rows that pass the filter, not just those returned.
         pub fn total_rows<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for total_rows: {e}")
                 });
@@ -1302,11 +1313,12 @@ pub mod builder {
         /// Whether `total_rows` is a rounded number.
         pub fn total_rows_rounded<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows_rounded = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for total_rows_rounded: {e}"
@@ -1318,14 +1330,13 @@ pub mod builder {
         pub fn totals<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
-                >,
+                ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.totals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for totals: {e}"));
             self
         }
@@ -1417,13 +1428,12 @@ pub mod builder {
         /// Values of the dimensions in this row, in the order of `query.dimensions`: objects with a `name`, often an `id`, and more by dimension.
         pub fn dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Dimension>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Dimension>>,
             T::Error: ::std::fmt::Display,
         {
             self.dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimensions: {e}")
                 });
@@ -1433,14 +1443,13 @@ pub mod builder {
         pub fn metrics<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
-                >,
+                ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -1545,11 +1554,12 @@ pub mod builder {
         /// Whether the report touches data that could single out visitors, such as sex and age, entry pages or search phrases. If true, values for fewer than 10 visitors are left out: take a longer period or fewer conditions.
         pub fn contains_sensitive_data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.contains_sensitive_data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for contains_sensitive_data: {e}"
@@ -1560,24 +1570,24 @@ pub mod builder {
         /// The rows of this page, right below the node that `parent_id` names.
         pub fn data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ComparisonDrilldownRow>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ComparisonDrilldownRow>>,
             T::Error: ::std::fmt::Display,
         {
             self.data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for data: {e}"));
             self
         }
         /// By how many seconds the data lag behind.
         pub fn data_lag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.data_lag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for data_lag: {e}")
                 });
@@ -1586,22 +1596,24 @@ pub mod builder {
         /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
         pub fn query<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ComparisonQuery>>,
+            T: ::std::convert::TryInto<super::ComparisonQuery>,
             T::Error: ::std::fmt::Display,
         {
             self.query = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for query: {e}"));
             self
         }
         /// Share of the data that was counted, from 0 to 1; 1 means all of it.
         pub fn sample_share<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_share = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_share: {e}")
                 });
@@ -1610,11 +1622,12 @@ pub mod builder {
         /// Number of rows of raw data in the sample.
         pub fn sample_size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_size: {e}")
                 });
@@ -1623,11 +1636,12 @@ pub mod builder {
         /// Number of rows of raw data that the sample was taken from.
         pub fn sample_space<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_space = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_space: {e}")
                 });
@@ -1636,11 +1650,12 @@ pub mod builder {
         /// Whether the numbers were extrapolated from a sample; if so they are estimates and rare values may be missing.
         pub fn sampled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.sampled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sampled: {e}")
                 });
@@ -1649,11 +1664,12 @@ pub mod builder {
         /// Number of rows that pass the filter, not just those returned.
         pub fn total_rows<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for total_rows: {e}")
                 });
@@ -1662,11 +1678,12 @@ pub mod builder {
         /// Whether `total_rows` is a rounded number.
         pub fn total_rows_rounded<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows_rounded = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for total_rows_rounded: {e}"
@@ -1677,11 +1694,12 @@ pub mod builder {
         /// Totals of both segments over all rows that pass the filters, not just this page.
         pub fn totals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ComparisonMetrics>>,
+            T: ::std::convert::TryInto<super::ComparisonMetrics>,
             T::Error: ::std::fmt::Display,
         {
             self.totals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for totals: {e}"));
             self
         }
@@ -1775,14 +1793,13 @@ pub mod builder {
         pub fn dimension<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    crate::wire::OneOrMany<crate::stat::types::Dimension>,
-                >,
+                crate::wire::OneOrMany<crate::stat::types::Dimension>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.dimension = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimension: {e}")
                 });
@@ -1791,22 +1808,24 @@ pub mod builder {
         /// Whether this row can be opened: whether there is a level below it.
         pub fn expand<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.expand = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for expand: {e}"));
             self
         }
         /// Values of the metrics in both segments.
         pub fn metrics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ComparisonMetrics>>,
+            T: ::std::convert::TryInto<super::ComparisonMetrics>,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -1864,26 +1883,24 @@ pub mod builder {
         /// Values for segment A, in the order of `query.metrics`: numbers or null.
         pub fn a<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.a = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for a: {e}"));
             self
         }
         /// Values for segment B, in the order of `query.metrics`: numbers or null.
         pub fn b<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.b = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for b: {e}"));
             self
         }
@@ -2007,11 +2024,12 @@ pub mod builder {
         /// What `<attribution>` stood for, in the spelling of answers.
         pub fn attribution<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.attribution = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for attribution: {e}")
                 });
@@ -2020,11 +2038,12 @@ pub mod builder {
         /// What `<currency>` stood for.
         pub fn currency<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.currency = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency: {e}")
                 });
@@ -2033,11 +2052,12 @@ pub mod builder {
         /// First day of the period of segment A, as `YYYY-MM-DD`.
         pub fn date1_a<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date1_a = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for date1_a: {e}")
                 });
@@ -2046,11 +2066,12 @@ pub mod builder {
         /// First day of the period of segment B, as `YYYY-MM-DD`.
         pub fn date1_b<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date1_b = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for date1_b: {e}")
                 });
@@ -2059,11 +2080,12 @@ pub mod builder {
         /// Last day of the period of segment A, as `YYYY-MM-DD`.
         pub fn date2_a<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date2_a = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for date2_a: {e}")
                 });
@@ -2072,11 +2094,12 @@ pub mod builder {
         /// Last day of the period of segment B, as `YYYY-MM-DD`.
         pub fn date2_b<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date2_b = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for date2_b: {e}")
                 });
@@ -2085,13 +2108,12 @@ pub mod builder {
         /// Names of the dimensions, in the order of the values in a row.
         pub fn dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimensions: {e}")
                 });
@@ -2100,11 +2122,12 @@ pub mod builder {
         /// The filter of segment A.
         pub fn filters_a<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.filters_a = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters_a: {e}")
                 });
@@ -2113,11 +2136,12 @@ pub mod builder {
         /// The filter of segment B.
         pub fn filters_b<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.filters_b = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters_b: {e}")
                 });
@@ -2126,46 +2150,48 @@ pub mod builder {
         /// What `<group>` stood for.
         pub fn group<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.group = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for group: {e}"));
             self
         }
         /// The counters asked for.
         pub fn ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<i64>>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.ids = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for ids: {e}"));
             self
         }
         /// Number of rows on a page.
         pub fn limit<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for limit: {e}"));
             self
         }
         /// Names of the metrics, in the order of the values in a row.
         pub fn metrics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -2174,46 +2200,48 @@ pub mod builder {
         /// Number of the first row of this page, counted from 1.
         pub fn offset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.offset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for offset: {e}"));
             self
         }
         /// Name of the ready report, if one was asked for.
         pub fn preset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.preset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for preset: {e}"));
             self
         }
         /// Names that the rows are sorted by; a leading `-` means downwards.
         pub fn sort<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.sort = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for sort: {e}"));
             self
         }
         /// Time zone of the period, as `±hh:mm`.
         pub fn timezone<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.timezone = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for timezone: {e}")
                 });
@@ -2363,11 +2391,12 @@ pub mod builder {
         /// Whether the report touches data that could single out visitors, such as sex and age, entry pages or search phrases. If true, values for fewer than 10 visitors are left out: take a longer period or fewer conditions.
         pub fn contains_sensitive_data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.contains_sensitive_data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for contains_sensitive_data: {e}"
@@ -2378,24 +2407,24 @@ pub mod builder {
         /// The rows of this page, one per combination of dimension values.
         pub fn data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ComparisonRow>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ComparisonRow>>,
             T::Error: ::std::fmt::Display,
         {
             self.data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for data: {e}"));
             self
         }
         /// By how many seconds the data lag behind.
         pub fn data_lag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.data_lag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for data_lag: {e}")
                 });
@@ -2404,22 +2433,24 @@ pub mod builder {
         /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
         pub fn query<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ComparisonQuery>>,
+            T: ::std::convert::TryInto<super::ComparisonQuery>,
             T::Error: ::std::fmt::Display,
         {
             self.query = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for query: {e}"));
             self
         }
         /// Share of the data that was counted, from 0 to 1; 1 means all of it.
         pub fn sample_share<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_share = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_share: {e}")
                 });
@@ -2428,11 +2459,12 @@ pub mod builder {
         /// Number of rows of raw data in the sample.
         pub fn sample_size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_size: {e}")
                 });
@@ -2441,11 +2473,12 @@ pub mod builder {
         /// Number of rows of raw data that the sample was taken from.
         pub fn sample_space<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_space = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_space: {e}")
                 });
@@ -2454,11 +2487,12 @@ pub mod builder {
         /// Whether the numbers were extrapolated from a sample; if so they are estimates and rare values may be missing.
         pub fn sampled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.sampled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sampled: {e}")
                 });
@@ -2467,11 +2501,12 @@ pub mod builder {
         /// Number of rows that pass the filter, not just those returned.
         pub fn total_rows<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for total_rows: {e}")
                 });
@@ -2480,11 +2515,12 @@ pub mod builder {
         /// Whether `total_rows` is a rounded number.
         pub fn total_rows_rounded<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows_rounded = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for total_rows_rounded: {e}"
@@ -2495,11 +2531,12 @@ pub mod builder {
         /// Totals of both segments over all rows that pass the filters, not just this page.
         pub fn totals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ComparisonMetrics>>,
+            T: ::std::convert::TryInto<super::ComparisonMetrics>,
             T::Error: ::std::fmt::Display,
         {
             self.totals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for totals: {e}"));
             self
         }
@@ -2585,13 +2622,12 @@ pub mod builder {
         /// Values of the dimensions in this row, in the order of `query.dimensions`: objects with a `name`, often an `id`, and more by dimension.
         pub fn dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Dimension>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Dimension>>,
             T::Error: ::std::fmt::Display,
         {
             self.dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimensions: {e}")
                 });
@@ -2600,11 +2636,12 @@ pub mod builder {
         /// Values of the metrics in both segments.
         pub fn metrics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ComparisonMetrics>>,
+            T: ::std::convert::TryInto<super::ComparisonMetrics>,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -2664,22 +2701,24 @@ pub mod builder {
         /// The value's id, where the dimension has ids. Digits, or a word.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// The value, in the language asked for; null where it is undefined.
         pub fn name<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
@@ -2807,11 +2846,12 @@ pub mod builder {
         /// Whether the report touches data that could single out visitors, such as sex and age, entry pages or search phrases. If true, values for fewer than 10 visitors are left out: take a longer period or fewer conditions.
         pub fn contains_sensitive_data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.contains_sensitive_data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for contains_sensitive_data: {e}"
@@ -2822,24 +2862,24 @@ pub mod builder {
         /// The rows of this page, right below the node that `parent_id` names.
         pub fn data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::DrilldownRow>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::DrilldownRow>>,
             T::Error: ::std::fmt::Display,
         {
             self.data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for data: {e}"));
             self
         }
         /// By how many seconds the data lag behind.
         pub fn data_lag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.data_lag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for data_lag: {e}")
                 });
@@ -2848,48 +2888,48 @@ pub mod builder {
         /// The greatest value of each metric among the rows of the answer.
         pub fn max<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.max = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for max: {e}"));
             self
         }
         /// The least value of each metric among the rows of the answer.
         pub fn min<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.min = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for min: {e}"));
             self
         }
         /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
         pub fn query<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ReportQuery>>,
+            T: ::std::convert::TryInto<super::ReportQuery>,
             T::Error: ::std::fmt::Display,
         {
             self.query = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for query: {e}"));
             self
         }
         /// Share of the data that was counted, from 0 to 1; 1 means all of it.
         pub fn sample_share<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_share = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_share: {e}")
                 });
@@ -2898,11 +2938,12 @@ pub mod builder {
         /// Number of rows of raw data in the sample.
         pub fn sample_size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_size: {e}")
                 });
@@ -2911,11 +2952,12 @@ pub mod builder {
         /// Number of rows of raw data that the sample was taken from.
         pub fn sample_space<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_space = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_space: {e}")
                 });
@@ -2924,11 +2966,12 @@ pub mod builder {
         /// Whether the numbers were extrapolated from a sample; if so they are estimates and rare values may be missing.
         pub fn sampled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.sampled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sampled: {e}")
                 });
@@ -2937,11 +2980,12 @@ pub mod builder {
         /// Number of rows that pass the filter, not just those returned.
         pub fn total_rows<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for total_rows: {e}")
                 });
@@ -2950,11 +2994,12 @@ pub mod builder {
         /// Whether `total_rows` is a rounded number.
         pub fn total_rows_rounded<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows_rounded = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for total_rows_rounded: {e}"
@@ -2965,13 +3010,12 @@ pub mod builder {
         /// Totals over all rows that pass the filter, not just this page: one number per metric. For visitors and averages they are not the sum of the rows.
         pub fn totals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.totals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for totals: {e}"));
             self
         }
@@ -3066,11 +3110,12 @@ pub mod builder {
         /// Value of the dimension of this level: the first one at the top, the second one for a `parent_id` of one key. Its `id`, or else its `name`, is the key for `parent_id`.
         pub fn dimension<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::Dimension>>,
+            T: ::std::convert::TryInto<super::Dimension>,
             T::Error: ::std::fmt::Display,
         {
             self.dimension = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimension: {e}")
                 });
@@ -3079,24 +3124,24 @@ pub mod builder {
         /// Whether this row can be opened: whether there is a level below it.
         pub fn expand<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.expand = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for expand: {e}"));
             self
         }
         /// Values of the metrics, in the order of `query.metrics`: numbers or null.
         pub fn metrics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -3213,11 +3258,12 @@ pub mod builder {
         /// What `<attribution>` stood for, in the spelling of answers.
         pub fn attribution<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.attribution = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for attribution: {e}")
                 });
@@ -3226,11 +3272,12 @@ pub mod builder {
         /// What `<currency>` stood for.
         pub fn currency<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.currency = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency: {e}")
                 });
@@ -3239,35 +3286,36 @@ pub mod builder {
         /// First day of the period, as `YYYY-MM-DD`.
         pub fn date1<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date1 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date1: {e}"));
             self
         }
         /// Last day of the period, as `YYYY-MM-DD`.
         pub fn date2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date2: {e}"));
             self
         }
         /// Names of the dimensions, in the order of the values in a row.
         pub fn dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimensions: {e}")
                 });
@@ -3276,11 +3324,12 @@ pub mod builder {
         /// The filter; empty or absent if there is none.
         pub fn filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters: {e}")
                 });
@@ -3289,35 +3338,36 @@ pub mod builder {
         /// What `<group>` stood for.
         pub fn group<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.group = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for group: {e}"));
             self
         }
         /// The counters asked for.
         pub fn ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<i64>>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.ids = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for ids: {e}"));
             self
         }
         /// Names of the metrics, in the order of the values in a row.
         pub fn metrics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -3326,13 +3376,12 @@ pub mod builder {
         /// Names of the dimensions whose values are columns.
         pub fn pivot_dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.pivot_dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for pivot_dimensions: {e}")
                 });
@@ -3341,35 +3390,36 @@ pub mod builder {
         /// Name of the ready report, if one was asked for.
         pub fn preset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.preset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for preset: {e}"));
             self
         }
         /// Names that the rows are sorted by; a leading `-` means downwards.
         pub fn sort<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.sort = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for sort: {e}"));
             self
         }
         /// Time zone of the period, as `±hh:mm`.
         pub fn timezone<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.timezone = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for timezone: {e}")
                 });
@@ -3513,11 +3563,12 @@ pub mod builder {
         /// Whether the report touches data that could single out visitors, such as sex and age, entry pages or search phrases. If true, values for fewer than 10 visitors are left out: take a longer period or fewer conditions.
         pub fn contains_sensitive_data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.contains_sensitive_data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for contains_sensitive_data: {e}"
@@ -3528,24 +3579,24 @@ pub mod builder {
         /// The rows.
         pub fn data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::PivotRow>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::PivotRow>>,
             T::Error: ::std::fmt::Display,
         {
             self.data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for data: {e}"));
             self
         }
         /// By how many seconds the data lag behind.
         pub fn data_lag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.data_lag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for data_lag: {e}")
                 });
@@ -3554,22 +3605,24 @@ pub mod builder {
         /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
         pub fn query<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::PivotQuery>>,
+            T: ::std::convert::TryInto<super::PivotQuery>,
             T::Error: ::std::fmt::Display,
         {
             self.query = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for query: {e}"));
             self
         }
         /// Share of the data that was counted, from 0 to 1; 1 means all of it.
         pub fn sample_share<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_share = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_share: {e}")
                 });
@@ -3578,11 +3631,12 @@ pub mod builder {
         /// Number of rows of raw data in the sample.
         pub fn sample_size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_size: {e}")
                 });
@@ -3591,11 +3645,12 @@ pub mod builder {
         /// Number of rows of raw data that the sample was taken from.
         pub fn sample_space<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_space = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_space: {e}")
                 });
@@ -3604,11 +3659,12 @@ pub mod builder {
         /// Whether the numbers were extrapolated from a sample; if so they are estimates and rare values may be missing.
         pub fn sampled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.sampled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sampled: {e}")
                 });
@@ -3617,11 +3673,12 @@ pub mod builder {
         /// Number of rows that pass the filter, not just those returned.
         pub fn total_rows<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for total_rows: {e}")
                 });
@@ -3630,11 +3687,12 @@ pub mod builder {
         /// Whether `total_rows` is a rounded number.
         pub fn total_rows_rounded<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows_rounded = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for total_rows_rounded: {e}"
@@ -3646,14 +3704,13 @@ pub mod builder {
         pub fn totals<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
-                >,
+                ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.totals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for totals: {e}"));
             self
         }
@@ -3741,13 +3798,12 @@ pub mod builder {
         /// Values of the dimensions in this row. The reference shows one object; a script that uses this operation reads a list of objects, as in a table.
         pub fn dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Dimension>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Dimension>>,
             T::Error: ::std::fmt::Display,
         {
             self.dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimensions: {e}")
                 });
@@ -3757,14 +3813,13 @@ pub mod builder {
         pub fn metrics<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
-                >,
+                ::std::vec::Vec<::std::vec::Vec<::std::option::Option<f64>>>,
             >,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -3879,11 +3934,12 @@ pub mod builder {
         /// Whether the report touches data that could single out visitors, such as sex and age, entry pages or search phrases. If true, values for fewer than 10 visitors are left out: take a longer period or fewer conditions.
         pub fn contains_sensitive_data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.contains_sensitive_data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for contains_sensitive_data: {e}"
@@ -3894,24 +3950,24 @@ pub mod builder {
         /// The rows of this page, one per combination of dimension values.
         pub fn data<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::ReportRow>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::ReportRow>>,
             T::Error: ::std::fmt::Display,
         {
             self.data = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for data: {e}"));
             self
         }
         /// By how many seconds the data lag behind.
         pub fn data_lag<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.data_lag = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for data_lag: {e}")
                 });
@@ -3920,48 +3976,48 @@ pub mod builder {
         /// The greatest value of each metric among the rows of the answer.
         pub fn max<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.max = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for max: {e}"));
             self
         }
         /// The least value of each metric among the rows of the answer.
         pub fn min<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.min = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for min: {e}"));
             self
         }
         /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
         pub fn query<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::ReportQuery>>,
+            T: ::std::convert::TryInto<super::ReportQuery>,
             T::Error: ::std::fmt::Display,
         {
             self.query = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for query: {e}"));
             self
         }
         /// Share of the data that was counted, from 0 to 1; 1 means all of it.
         pub fn sample_share<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T: ::std::convert::TryInto<f64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_share = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_share: {e}")
                 });
@@ -3970,11 +4026,12 @@ pub mod builder {
         /// Number of rows of raw data in the sample.
         pub fn sample_size<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_size = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_size: {e}")
                 });
@@ -3983,11 +4040,12 @@ pub mod builder {
         /// Number of rows of raw data that the sample was taken from.
         pub fn sample_space<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.sample_space = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sample_space: {e}")
                 });
@@ -3996,11 +4054,12 @@ pub mod builder {
         /// Whether the numbers were extrapolated from a sample; if so they are estimates and rare values may be missing.
         pub fn sampled<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.sampled = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for sampled: {e}")
                 });
@@ -4009,11 +4068,12 @@ pub mod builder {
         /// Number of rows that pass the filter, not just those returned.
         pub fn total_rows<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for total_rows: {e}")
                 });
@@ -4022,11 +4082,12 @@ pub mod builder {
         /// Whether `total_rows` is a rounded number.
         pub fn total_rows_rounded<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+            T: ::std::convert::TryInto<crate::wire::Flag>,
             T::Error: ::std::fmt::Display,
         {
             self.total_rows_rounded = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!(
                         "error converting supplied value for total_rows_rounded: {e}"
@@ -4037,13 +4098,12 @@ pub mod builder {
         /// Totals over all rows that pass the filter, not just this page: one number per metric. For visitors and averages they are not the sum of the rows.
         pub fn totals<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.totals = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for totals: {e}"));
             self
         }
@@ -4153,44 +4213,48 @@ pub mod builder {
         /// Day that the annotation belongs to, as `YYYY-MM-DD`. Format `date`.
         pub fn date<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date: {e}"));
             self
         }
         /// Group of the annotation: `A` to `E`, or `HOLIDAY` for public holidays, which the service adds if it knows the region of the counter.
         pub fn group<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.group = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for group: {e}"));
             self
         }
         /// Id of the annotation.
         pub fn id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<crate::wire::Id>>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         /// Text of the annotation.
         pub fn message<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.message = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for message: {e}")
                 });
@@ -4199,22 +4263,24 @@ pub mod builder {
         /// Time of day that the annotation belongs to, as `HH:MM:SS` in the reference.
         pub fn time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.time = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for time: {e}"));
             self
         }
         /// Title of the annotation.
         pub fn title<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.title = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for title: {e}"));
             self
         }
@@ -4334,11 +4400,12 @@ pub mod builder {
         /// What `<attribution>` stood for, in the spelling of answers.
         pub fn attribution<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.attribution = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for attribution: {e}")
                 });
@@ -4347,11 +4414,12 @@ pub mod builder {
         /// What `<currency>` stood for.
         pub fn currency<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.currency = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for currency: {e}")
                 });
@@ -4360,35 +4428,36 @@ pub mod builder {
         /// First day of the period, as `YYYY-MM-DD`.
         pub fn date1<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date1 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date1: {e}"));
             self
         }
         /// Last day of the period, as `YYYY-MM-DD`.
         pub fn date2<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.date2 = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date2: {e}"));
             self
         }
         /// Names of the dimensions, in the order of the values in a row.
         pub fn dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimensions: {e}")
                 });
@@ -4397,11 +4466,12 @@ pub mod builder {
         /// The filter; empty or absent if there is none.
         pub fn filters<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.filters = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for filters: {e}")
                 });
@@ -4410,46 +4480,48 @@ pub mod builder {
         /// What `<group>` stood for.
         pub fn group<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.group = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for group: {e}"));
             self
         }
         /// The counters asked for.
         pub fn ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<i64>>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
             T::Error: ::std::fmt::Display,
         {
             self.ids = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for ids: {e}"));
             self
         }
         /// Number of rows on a page.
         pub fn limit<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for limit: {e}"));
             self
         }
         /// Names of the metrics, in the order of the values in a row.
         pub fn metrics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
@@ -4458,46 +4530,48 @@ pub mod builder {
         /// Number of the first row of this page, counted from 1.
         pub fn offset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<i64>,
             T::Error: ::std::fmt::Display,
         {
             self.offset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for offset: {e}"));
             self
         }
         /// Name of the ready report, if one was asked for.
         pub fn preset<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.preset = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for preset: {e}"));
             self
         }
         /// Names that the rows are sorted by; a leading `-` means downwards.
         pub fn sort<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             T::Error: ::std::fmt::Display,
         {
             self.sort = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for sort: {e}"));
             self
         }
         /// Time zone of the period, as `±hh:mm`.
         pub fn timezone<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::string::String>,
             T::Error: ::std::fmt::Display,
         {
             self.timezone = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for timezone: {e}")
                 });
@@ -4591,13 +4665,12 @@ pub mod builder {
         /// Values of the dimensions in this row, in the order of `query.dimensions`: objects with a `name`, often an `id`, and more by dimension.
         pub fn dimensions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::Dimension>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::Dimension>>,
             T::Error: ::std::fmt::Display,
         {
             self.dimensions = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for dimensions: {e}")
                 });
@@ -4606,13 +4679,12 @@ pub mod builder {
         /// Values of the metrics, in the order of `query.metrics`: numbers or null.
         pub fn metrics<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
-            >,
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
             T::Error: ::std::fmt::Display,
         {
             self.metrics = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for metrics: {e}")
                 });
