@@ -1,5 +1,7 @@
 //! Answers that nobody documents: decoded where they can be, and otherwise an error that keeps status and body.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
 use metrika_raw::Error;
 use metrika_raw::management::types::Goal;
 use metrika_tests::generated::{logs, management, stat};

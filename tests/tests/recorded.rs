@@ -2,6 +2,8 @@
 //!
 //! A snapshot lists every difference. Flags become `true`/`false`; nothing may be gone.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
 use std::path::Path;
 
 use metrika_tests::difference::differences;

@@ -1,5 +1,7 @@
 //! Files on the wire: the bytes that arrive are the bytes of the file.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
 use metrika_tests::wire::Recorder;
 
 async fn upload(body: reqwest::Body) -> String {

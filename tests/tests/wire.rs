@@ -2,6 +2,8 @@
 //!
 //! The calls are generated from the specs. Each operation has a snapshot of its own.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
 use metrika_tests::difference::differences;
 use metrika_tests::wire::{Exchange, Outcome, Recorder, TOKEN};
 
@@ -49,6 +51,8 @@ metrika_tests::for_each_logs_operation!(tests);
 fn there_is_a_test_for_each_of_the_105_operations() {
     let counts = [management::OPERATIONS.len(), stat::OPERATIONS.len(), logs::OPERATIONS.len()];
     assert_eq!(counts, [92, 6, 7]);
-    let table = metrika_raw::management::OPERATIONS.len() + metrika_raw::stat::OPERATIONS.len() + metrika_raw::logs::OPERATIONS.len();
+    let table = metrika_raw::management::OPERATIONS.len()
+        + metrika_raw::stat::OPERATIONS.len()
+        + metrika_raw::logs::OPERATIONS.len();
     assert_eq!(table, 105);
 }

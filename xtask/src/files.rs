@@ -55,10 +55,7 @@ impl Outputs {
         for (path, text) in &self.files {
             match std::fs::read_to_string(root.join(path)) {
                 Ok(found) if found.replace("\r\n", "\n") == *text => {}
-                Ok(found) => problems.push(Problem::Stale {
-                    path: path.clone(),
-                    diff: short_diff(&found, text),
-                }),
+                Ok(found) => problems.push(Problem::Stale { path: path.clone(), diff: short_diff(&found, text) }),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                     problems.push(Problem::Missing(path.clone()));
                 }
@@ -114,8 +111,7 @@ fn list(root: &Path, folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     if !full.exists() {
         return Ok(());
     }
-    let entries =
-        std::fs::read_dir(&full).with_context(|| format!("{}: cannot be listed", folder.display()))?;
+    let entries = std::fs::read_dir(&full).with_context(|| format!("{}: cannot be listed", folder.display()))?;
     for entry in entries {
         let entry = entry?;
         let path = folder.join(entry.file_name());

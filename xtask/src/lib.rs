@@ -4,9 +4,10 @@
 //! facts of the reference --import--> openapi/upstream --spec--> openapi/*.yaml --lower--> --generate--> metrika-raw
 //! ```
 
+pub mod conformance;
 pub mod files;
-pub mod import;
 pub mod generate;
+pub mod import;
 pub mod json;
 pub mod layout;
 pub mod lower;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{import, layout, regen};
+use xtask::{conformance, import, layout, regen};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Keeps the Metrika specs true and makes the raw client from them.")]
@@ -28,6 +28,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Show the specs to a validator, a linter and a generator of other languages (needs Python, Node and their registries).
+    Conformance,
 }
 
 fn main() -> ExitCode {
@@ -49,6 +51,7 @@ fn run(command: Command) -> Result<()> {
             println!("import: {changed} files changed");
             Ok(())
         }
+        Command::Conformance => conformance::run(&layout::root()),
         Command::Regen { check } => regen::run(&layout::root(), check),
     }
 }

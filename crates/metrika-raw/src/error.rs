@@ -24,18 +24,9 @@ pub enum Error<E = ApiErrorBody> {
     /// The service refused or failed (4xx, 5xx) and said why.
     ErrorResponse(ResponseValue<E>),
     /// The answer began and broke off.
-    Interrupted {
-        status: StatusCode,
-        headers: Box<HeaderMap>,
-        source: TransportError,
-    },
+    Interrupted { status: StatusCode, headers: Box<HeaderMap>, source: TransportError },
     /// The answer is not what the spec says: an empty body, HTML, or JSON of another form.
-    Decode {
-        status: StatusCode,
-        headers: Box<HeaderMap>,
-        body: Bytes,
-        source: serde_json::Error,
-    },
+    Decode { status: StatusCode, headers: Box<HeaderMap>, body: Bytes, source: serde_json::Error },
     /// A status that the spec does not give a body for, such as 202 for a log request that is already in flight.
     UnexpectedResponse(reqwest::Response),
 }

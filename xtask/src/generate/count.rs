@@ -63,12 +63,7 @@ pub(super) fn count(api: Api, lowered: &Lowered, parts: &BTreeMap<PathBuf, Part>
             counts.values += variants.len();
         }
     }
-    ensure!(
-        counts.values == found.variants,
-        "{api}: {} values went in and {} came out",
-        counts.values,
-        found.variants
-    );
+    ensure!(counts.values == found.variants, "{api}: {} values went in and {} came out", counts.values, found.variants);
     Ok(counts)
 }
 

@@ -40,10 +40,8 @@ pub fn module(api: Api, spec: &Value, lowered: &Lowered) -> Result<Module> {
     let parts = split::split(api, file, lowered)?;
     let mut counts = count::count(api, lowered, &parts)?;
     let folder = layout::raw_module(api);
-    let mut files: BTreeMap<_, _> = parts
-        .into_iter()
-        .map(|(path, part)| (folder.join(path), split::render(api, part)))
-        .collect();
+    let mut files: BTreeMap<_, _> =
+        parts.into_iter().map(|(path, part)| (folder.join(path), split::render(api, part))).collect();
     counts.lines = files.values().map(|text| text.lines().count()).sum();
     files.insert(layout::wire_tests(api), wire_tests::file(api, spec)?);
     Ok(Module { files, counts })
@@ -60,9 +58,7 @@ fn progenitor_tokens(lowered: &Lowered) -> Result<TokenStream> {
         settings.with_replacement(name, rust_type, [TypeImpl::Display].into_iter());
     }
     // progenitor panics on constructs that it does not know; lowering should have refused them.
-    let result = catch_unwind(AssertUnwindSafe(|| {
-        Generator::new(&settings).generate_tokens(&lowered.document)
-    }));
+    let result = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&lowered.document)));
     match result {
         Ok(Ok(tokens)) => Ok(tokens),
         Ok(Err(error)) => Err(anyhow!("progenitor: {error}")),

@@ -114,9 +114,9 @@ fn struct_docs(item: &mut ItemStruct, lowered: &Lowered) {
         };
         set_docs(&mut field.attrs, docs);
         let kind = field.ty.to_token_stream().to_string();
-        all_may_be_absent &= ["Option", "Map", "BTreeMap"].iter().any(|word| {
-            kind.split('<').next().is_some_and(|outer| outer.trim().ends_with(word))
-        });
+        all_may_be_absent &= ["Option", "Map", "BTreeMap"]
+            .iter()
+            .any(|word| kind.split('<').next().is_some_and(|outer| outer.trim().ends_with(word)));
     }
     if all_may_be_absent {
         for attribute in &mut item.attrs {

@@ -95,7 +95,8 @@ fn space_out(body: &str) -> String {
     let mut after_block = false;
     for line in body.lines() {
         let starts_item = !line.starts_with([' ', '}', ')']);
-        let inner_item = line.starts_with("    ") && !line.starts_with("     ") && !line.trim_start().starts_with(['}', ')', '.']);
+        let inner_item =
+            line.starts_with("    ") && !line.starts_with("     ") && !line.trim_start().starts_with(['}', ')', '.']);
         if after_block && (starts_item || inner_item) && !line.is_empty() {
             text.push('\n');
         }

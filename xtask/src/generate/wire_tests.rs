@@ -64,7 +64,10 @@ fn function(api: Api, spec: &Value, operation: &Operation<'_>) -> Result<TokenSt
     }
     for (media, content) in check::entries(&operation.value["requestBody"]["content"]) {
         let body = if media == "application/json" {
-            let target = content["schema"]["$ref"].as_str().and_then(|t| t.rsplit('/').next()).context("a body without a name")?;
+            let target = content["schema"]["$ref"]
+                .as_str()
+                .and_then(|t| t.rsplit('/').next())
+                .context("a body without a name")?;
             let schema = format_ident!("{target}");
             let text = raw(&samples.of("", &content["schema"]))?;
             quote!(decode::<types::#schema>(#text))

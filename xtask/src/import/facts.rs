@@ -134,8 +134,8 @@ impl Facts {
         let schemas = schemas
             .into_iter()
             .map(|(name, entry)| {
-                let entry = serde_json::from_value(entry)
-                    .with_context(|| format!("schemas.json: /{name}: not a schema"))?;
+                let entry =
+                    serde_json::from_value(entry).with_context(|| format!("schemas.json: /{name}: not a schema"))?;
                 Ok(Schema { name, entry })
             })
             .collect::<Result<_>>()?;
@@ -148,7 +148,6 @@ impl Facts {
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{}: cannot be read", path.display()))?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{}: does not parse", path.display()))
 }

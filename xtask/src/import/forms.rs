@@ -59,25 +59,15 @@ pub fn merge(schemas: &[Schema]) -> Result<Vec<Merged>> {
     Ok(merged)
 }
 
-fn merge_forms(
-    name: &str,
-    request: &SchemaEntry,
-    answer: Option<&Schema>,
-    names: &BTreeSet<String>,
-) -> Result<Merged> {
-    let mut fields: Vec<MergedField> = request
-        .fields
-        .iter()
-        .map(|field| plain(field, names, false, None))
-        .collect();
+fn merge_forms(name: &str, request: &SchemaEntry, answer: Option<&Schema>, names: &BTreeSet<String>) -> Result<Merged> {
+    let mut fields: Vec<MergedField> = request.fields.iter().map(|field| plain(field, names, false, None)).collect();
     for field in answer.iter().flat_map(|schema| &schema.entry.fields) {
         match fields.iter().find(|known| known.field.name == field.name) {
             None => fields.push(plain(field, names, true, None)),
             Some(known) if same(&known.field, &plain(field, names, false, None).field) => {}
-            Some(_) => bail!(
-                "schemas.json: /{name}/fields/{}: the request form and the answer form differ",
-                field.name
-            ),
+            Some(_) => {
+                bail!("schemas.json: /{name}/fields/{}: the request form and the answer form differ", field.name)
+            }
         }
     }
     for field in &request.fields_only_in_2025_06 {
@@ -90,20 +80,10 @@ fn merge_forms(
         [one] => Some(one.clone()),
         _ => bail!("schemas.json: /{name}/additional_of: more than one map"),
     };
-    Ok(Merged {
-        name: name.to_owned(),
-        fields,
-        only_in: request.only_in.clone(),
-        additional,
-    })
+    Ok(Merged { name: name.to_owned(), fields, only_in: request.only_in.clone(), additional })
 }
 
-fn plain(
-    field: &Field,
-    names: &BTreeSet<String>,
-    read_only: bool,
-    seen: Option<&'static str>,
-) -> MergedField {
+fn plain(field: &Field, names: &BTreeSet<String>, read_only: bool, seen: Option<&'static str>) -> MergedField {
     let mut field = field.clone();
     field.reference = field.reference.map(|name| canonical(&name, names).to_owned());
     for member in &mut field.one_of {
@@ -113,9 +93,8 @@ fn plain(
 }
 
 fn same(request: &Field, answer: &Field) -> bool {
-    let reference = answer.reference.as_deref().map(|name| {
-        SAME.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to)
-    });
+    let reference =
+        answer.reference.as_deref().map(|name| SAME.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to));
     (request.kind == answer.kind && request.required == answer.required && request.array == answer.array)
         && (request.one_of == answer.one_of && request.values == answer.values)
         && request.format == answer.format

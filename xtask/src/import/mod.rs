@@ -21,9 +21,7 @@ pub fn outputs(facts_dir: &Path) -> Result<Outputs> {
     let documents = openapi::documents(&facts)?;
     let mut outputs = Outputs::default();
     for api in Api::ALL {
-        let document = documents
-            .get(&api)
-            .with_context(|| format!("no operation of the {api} API in the facts"))?;
+        let document = documents.get(&api).with_context(|| format!("no operation of the {api} API in the facts"))?;
         outputs.add(layout::upstream(api), crate::json::pretty(document)?);
     }
     outputs.add(layout::VOCABULARY.into(), crate::json::pretty(&facts.vocabulary)?);

@@ -16,26 +16,17 @@ use crate::layout::Api;
 const REFERENCE: &str = "https://yandex.com/dev/metrika/en";
 
 /// Pages that describe an operation again, with the slug of the page that owns it. Two of them print a wrong path.
-const REPEATED: &[(&str, &str)] = &[
-    ("upload_chats", "upload_1"),
-    ("findAll_chats", "findAll_1"),
-    ("findById_chats", "findById_1"),
-];
+const REPEATED: &[(&str, &str)] =
+    &[("upload_chats", "upload_1"), ("findAll_chats", "findAll_1"), ("findById_chats", "findById_1")];
 /// What the repeated pages add: the values of the `type` parameter of the operations that they repeat.
 const CONVERSION_TYPES: [&str; 3] = ["BASIC", "CALLS", "CHATS"];
 
 /// Which schemas extend which, as the current pages print them ("All of 2 types").
 const BASES: &[(&str, &[&str])] = &[
     ("CounterGrantE", &["AccessFiltersGrantE"]),
-    (
-        "ChatGoalCondition",
-        &["ChatGoalConditionAnswered", "ChatGoalConditionPlatform", "ChatGoalConditionTag"],
-    ),
+    ("ChatGoalCondition", &["ChatGoalConditionAnswered", "ChatGoalConditionPlatform", "ChatGoalConditionTag"]),
     ("FileGoalCondition", &["FileGoalConditionAllFiles", "FileGoalConditionFile"]),
-    (
-        "SocialNetworkGoalCondition",
-        &["SocialNetworkGoalConditionAllSocial", "SocialNetworkGoalConditionSocial"],
-    ),
+    ("SocialNetworkGoalCondition", &["SocialNetworkGoalConditionAllSocial", "SocialNetworkGoalConditionSocial"]),
     (
         "GoalE",
         &[
@@ -113,10 +104,8 @@ fn paths(api: Api, operations: &[Operation], names: &BTreeSet<String>) -> Result
         let value = operation_value(operation, &repeats, names)
             .with_context(|| format!("operations.json: {}", operation.page))?;
         let item = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
-        let clash = item
-            .as_object_mut()
-            .context("a path item is an object")?
-            .insert(operation.method.to_lowercase(), value);
+        let clash =
+            item.as_object_mut().context("a path item is an object")?.insert(operation.method.to_lowercase(), value);
         ensure!(
             clash.is_none(),
             "operations.json: {}: {} {} is described twice",
@@ -128,11 +117,7 @@ fn paths(api: Api, operations: &[Operation], names: &BTreeSet<String>) -> Result
     Ok(paths)
 }
 
-fn operation_value(
-    operation: &Operation,
-    repeats: &[&Operation],
-    names: &BTreeSet<String>,
-) -> Result<Value> {
+fn operation_value(operation: &Operation, repeats: &[&Operation], names: &BTreeSet<String>) -> Result<Value> {
     let mut value = json!({
         "operationId": operation.slug,
         "tags": [operation.group],
@@ -234,8 +219,7 @@ fn object_schema(fields: &[MergedField], additional: Option<&Field>) -> Result<V
     let mut properties = Map::new();
     let mut required = Vec::new();
     for MergedField { field, read_only, seen } in fields {
-        let mut value =
-            field_schema(field, additional).with_context(|| format!("field {}", field.name))?;
+        let mut value = field_schema(field, additional).with_context(|| format!("field {}", field.name))?;
         if let Some(hint) = &field.hint {
             value["x-metrika-format"] = json!(hint);
         }
@@ -336,9 +320,7 @@ fn reachable<'a>(
 ) -> Result<BTreeSet<&'a str>> {
     let mut used = BTreeSet::new();
     let mut todo = crate::json::references(&Value::Object(paths.clone()));
-    todo.extend(
-        ORPHANS.iter().filter(|(_, home)| *home == api).map(|(name, _)| (*name).to_owned()),
-    );
+    todo.extend(ORPHANS.iter().filter(|(_, home)| *home == api).map(|(name, _)| (*name).to_owned()));
     while let Some(name) = todo.pop() {
         let (known, schema) = schemas
             .get_key_value(name.as_str())

@@ -49,8 +49,7 @@ fn lower_spec(api: Api, spec: &Value) -> Result<Lowered> {
         "components": { "schemas": components },
     });
     let Lowering { mut lowered, .. } = lowering;
-    lowered.document =
-        serde_json::from_value(document).context("the lowered document is not OpenAPI")?;
+    lowered.document = serde_json::from_value(document).context("the lowered document is not OpenAPI")?;
     Ok(lowered)
 }
 

@@ -49,7 +49,11 @@ impl Lowering<'_> {
         lowered["responses"] = self.responses(&value["responses"]).with_context(|| format!("{pointer}/responses"))?;
         self.lowered.operations.push(Operation {
             id: id.to_owned(),
-            tag: value["tags"][0].as_str().context("an operation without a tag").with_context(|| pointer.to_owned())?.to_owned(),
+            tag: value["tags"][0]
+                .as_str()
+                .context("an operation without a tag")
+                .with_context(|| pointer.to_owned())?
+                .to_owned(),
             method: operation.method.to_uppercase(),
             path: operation.path.to_owned(),
             docs: operation_docs(operation),
@@ -103,7 +107,10 @@ impl Lowering<'_> {
                 let fields: Vec<&str> = entries(&self.schema(&schema)?["properties"]).map(|(name, _)| name).collect();
                 ensure!(fields == ["file"], "a multipart body with other fields than `file` is not supported");
                 let bytes = json!({ "type": "string", "format": "binary" });
-                Ok((Body::Multipart, json!({ "required": true, "content": { "application/octet-stream": { "schema": bytes } } })))
+                Ok((
+                    Body::Multipart,
+                    json!({ "required": true, "content": { "application/octet-stream": { "schema": bytes } } }),
+                ))
             }
             _ => bail!("a body of {media} is not supported"),
         }
@@ -113,7 +120,9 @@ impl Lowering<'_> {
         let mut lowered = Map::new();
         for (status, response) in entries(responses) {
             let response = match response.get("$ref") {
-                Some(target) if target == "#/components/responses/Error" => &self.spec["components"]["responses"]["Error"],
+                Some(target) if target == "#/components/responses/Error" => {
+                    &self.spec["components"]["responses"]["Error"]
+                }
                 Some(target) => bail!("{status}: {target} is not supported"),
                 None => response,
             };
@@ -126,7 +135,10 @@ impl Lowering<'_> {
                     json!({ "application/json": { "schema": self.use_schema(&schema) } })
                 }
                 Some((media, content)) => {
-                    ensure!(content["schema"]["format"] == "binary", "{status}: {media} that is not binary is not supported");
+                    ensure!(
+                        content["schema"]["format"] == "binary",
+                        "{status}: {media} that is not binary is not supported"
+                    );
                     json!({ media: content })
                 }
             };
@@ -134,10 +146,7 @@ impl Lowering<'_> {
         }
         let successes = lowered.keys().filter(|status| status.starts_with('2')).count();
         ensure!(successes == 1, "{successes} successes with a body; one is supported");
-        ensure!(
-            lowered.contains_key("4XX") && lowered.contains_key("5XX"),
-            "errors must be described as 4XX and 5XX"
-        );
+        ensure!(lowered.contains_key("4XX") && lowered.contains_key("5XX"), "errors must be described as 4XX and 5XX");
         Ok(Value::Object(lowered))
     }
 }
@@ -156,8 +165,7 @@ fn resolve_parameter<'s>(spec: &'s Value, parameter: &'s Value) -> Result<&'s Va
 fn check_path(path: &str, parameters: &[Value]) -> Result<()> {
     let placeholders: Vec<&str> =
         path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
-    let given: Vec<&str> =
-        parameters.iter().filter(|p| p["in"] == "path").filter_map(|p| p["name"].as_str()).collect();
+    let given: Vec<&str> = parameters.iter().filter(|p| p["in"] == "path").filter_map(|p| p["name"].as_str()).collect();
     for name in &placeholders {
         ensure!(given.contains(name), "the path has {{{name}}} and no parameter of that name");
     }

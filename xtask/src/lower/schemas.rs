@@ -13,10 +13,35 @@ use crate::spec::names::pascal;
 
 /// Keys of a schema that lowering knows. Another one is a construct that would be lost.
 const KNOWN: &[&str] = &[
-    "additionalProperties", "allOf", "default", "description", "discriminator", "enum", "example", "format", "items",
-    "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "not", "nullable", "oneOf", "pattern",
-    "properties", "readOnly", "required", "type", "uniqueItems", "x-enum-descriptions", "x-extensible-enum",
-    "x-metrika-format", "x-metrika-seen", "$ref",
+    "additionalProperties",
+    "allOf",
+    "default",
+    "description",
+    "discriminator",
+    "enum",
+    "example",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "properties",
+    "readOnly",
+    "required",
+    "type",
+    "uniqueItems",
+    "x-enum-descriptions",
+    "x-extensible-enum",
+    "x-metrika-format",
+    "x-metrika-seen",
+    "$ref",
 ];
 
 impl Lowering<'_> {
@@ -76,9 +101,10 @@ impl Lowering<'_> {
         let schema = self.schema(name)?;
         let mut found = Vec::new();
         for target in crate::json::references(schema) {
-            let is_part = schema["allOf"].as_array().into_iter().flatten().any(|part| {
-                part["$ref"].as_str().is_some_and(|reference| reference.ends_with(&format!("/{target}")))
-            });
+            let is_part =
+                schema["allOf"].as_array().into_iter().flatten().any(|part| {
+                    part["$ref"].as_str().is_some_and(|reference| reference.ends_with(&format!("/{target}")))
+                });
             if is_part {
                 found.extend(self.direct_references(&target)?);
             } else {
@@ -147,9 +173,8 @@ impl Lowering<'_> {
             let place = format!("{pointer}/properties/{}", escape(name));
             flat.properties.insert(name.to_owned(), (field.clone(), place));
         }
-        flat.required.extend(
-            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned),
-        );
+        flat.required
+            .extend(schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
         match &schema["additionalProperties"] {
             Value::Null | Value::Bool(false) => {}
             Value::Bool(true) => flat.open = true,
@@ -182,14 +207,19 @@ impl Lowering<'_> {
             Some("string") => json!({ "type": "string" }),
             Some("boolean") => json!({ "type": "boolean" }),
             Some("number") => json!({ "type": "number", "format": "double" }),
-            Some("integer") if is_id(field) && !pointer.contains("/parameters/") => self.stub("Id", "crate::wire::Id".into()),
+            Some("integer") if is_id(field) && !pointer.contains("/parameters/") => {
+                self.stub("Id", "crate::wire::Id".into())
+            }
             Some("integer") => json!({ "type": "integer", "format": "int64" }),
             Some("array") => {
                 let items = self.value(owner, field, &schema["items"], &format!("{pointer}/items"))?;
                 json!({ "type": "array", "items": items })
             }
             Some("object") => {
-                ensure!(schema.get("properties").is_none(), "{pointer}: an object inside a field needs a name of its own");
+                ensure!(
+                    schema.get("properties").is_none(),
+                    "{pointer}: an object inside a field needs a name of its own"
+                );
                 match &schema["additionalProperties"] {
                     values if values.is_object() => {
                         let place = format!("{pointer}/additionalProperties");
@@ -230,7 +260,10 @@ impl Lowering<'_> {
         let tag = schema["discriminator"]["propertyName"].as_str().context("/discriminator/propertyName is missing")?;
         let mut variants = Vec::new();
         for (word, target) in entries(&schema["discriminator"]["mapping"]) {
-            let name = target.as_str().and_then(|t| t.rsplit('/').next()).context("/discriminator/mapping: not a reference")?;
+            let name = target
+                .as_str()
+                .and_then(|t| t.rsplit('/').next())
+                .context("/discriminator/mapping: not a reference")?;
             let docs = self.schema(name)?["description"].as_str().unwrap_or_default().to_owned();
             self.use_schema(name);
             variants.push((Variant { name: name.to_owned(), word: word.to_owned(), docs }, name.to_owned()));
@@ -252,7 +285,8 @@ impl Lowering<'_> {
         let forms = schema["oneOf"].as_array().map(Vec::as_slice);
         let Some([object, string]) = forms else { bail!("not an object and a string, and no discriminator") };
         ensure!(string["type"] == "string", "the second form is not a string, and there is no discriminator");
-        let object = single_reference(object).context("the first form is not a reference, and there is no discriminator")?;
+        let object =
+            single_reference(object).context("the first form is not a reference, and there is no discriminator")?;
         self.use_schema(&object);
         Ok(UnionKind::ObjectOrString { object })
     }

@@ -36,9 +36,7 @@ pub fn operation_ids(document: &Value) -> Result<()> {
     let mut seen: BTreeMap<&str, String> = BTreeMap::new();
     for operation in operations(document) {
         let pointer = operation.pointer();
-        let id = operation.value["operationId"]
-            .as_str()
-            .with_context(|| format!("{pointer}: no operationId"))?;
+        let id = operation.value["operationId"].as_str().with_context(|| format!("{pointer}: no operationId"))?;
         ensure!(
             id.contains('_') && id.chars().all(|c| c.is_ascii_lowercase() || c == '_'),
             "{pointer}/operationId: {id} is not in verb_noun form: name it in an overlay"
@@ -104,9 +102,8 @@ impl Operation<'_> {
 
 /// All operations of a document, in its order.
 pub fn operations(document: &Value) -> impl Iterator<Item = Operation<'_>> {
-    entries(&document["paths"]).flat_map(|(path, item)| {
-        entries(item).map(move |(method, value)| Operation { method, path, value })
-    })
+    entries(&document["paths"])
+        .flat_map(|(path, item)| entries(item).map(move |(method, value)| Operation { method, path, value }))
 }
 
 /// All properties below a schema that are not those of a referenced one, with the pointer from the schema.

@@ -56,12 +56,13 @@ pub fn apply(names: &Names, upstream: &[(Api, Value)]) -> Result<Vec<(Api, Value
 
 impl Names {
     fn all_keys(&self) -> Vec<String> {
-        let plain = [("schemas", &self.schemas), ("drop", &self.drop), ("tags", &self.tags), ("not_values", &self.not_values)];
+        let plain =
+            [("schemas", &self.schemas), ("drop", &self.drop), ("tags", &self.tags), ("not_values", &self.not_values)];
         let lists = [("values", &self.values), ("bodies", &self.bodies)];
         let plain = plain.into_iter().flat_map(|(section, map)| map.keys().map(move |key| format!("{section}/{key}")));
-        let lists = lists.into_iter().flat_map(|(section, map)| {
-            map.values().flatten().map(move |key| format!("{section}/{key}"))
-        });
+        let lists = lists
+            .into_iter()
+            .flat_map(|(section, map)| map.values().flatten().map(move |key| format!("{section}/{key}")));
         let unions = self.unions.keys().map(|key| format!("unions/{key}"));
         plain.chain(lists).chain(unions).collect()
     }
@@ -101,8 +102,7 @@ impl Naming<'_> {
         let paths = document["paths"].as_object_mut().context("/paths is not an object")?;
         for (path, item) in paths {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
-                self.operation(operation)
-                    .with_context(|| format!("/paths/{}/{method}", escape(path)))?;
+                self.operation(operation).with_context(|| format!("/paths/{}/{method}", escape(path)))?;
             }
         }
         document["components"]["schemas"] = std::mem::take(&mut self.schemas).into();
@@ -185,8 +185,7 @@ impl Naming<'_> {
 
     fn lift_unions(&mut self, value: &mut Value) {
         if let Some(members) = value.get("oneOf").and_then(Value::as_array) {
-            let members: Vec<String> =
-                members.iter().flat_map(|member| crate::json::references(member)).collect();
+            let members: Vec<String> = members.iter().flat_map(crate::json::references).collect();
             let union = self.names.unions.iter().find(|(_, all)| members.iter().all(|one| all.contains(one)));
             if let Some((name, all)) = union {
                 self.used.insert(format!("unions/{name}"));

@@ -41,8 +41,8 @@ struct Document {
 
 impl Overlay {
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
-        let document: Document = serde_saphyr::from_str(text)
-            .with_context(|| format!("{}: not an overlay", path.display()))?;
+        let document: Document =
+            serde_saphyr::from_str(text).with_context(|| format!("{}: not an overlay", path.display()))?;
         ensure!(
             document.overlay == "1.0.0",
             "{}: /overlay: version {} is not supported, 1.0.0 is",
@@ -68,11 +68,8 @@ impl Action {
         let query = JsonPath::parse(&self.target).context("the target is not a JSONPath")?;
         let mut matches = 0;
         for document in documents {
-            let mut pointers: Vec<String> = query
-                .query_located(document)
-                .locations()
-                .map(|location| location.to_json_pointer())
-                .collect();
+            let mut pointers: Vec<String> =
+                query.query_located(document).locations().map(|location| location.to_json_pointer()).collect();
             matches += pointers.len();
             match (&self.update, self.remove) {
                 (Some(update), false) => {
@@ -154,17 +151,13 @@ mod tests {
     #[test]
     fn remove_takes_every_match_out_of_an_array() {
         let mut document = json!({ "p": [{ "n": "a" }, { "n": "b" }, { "n": "a" }] });
-        overlay(json!([{ "target": "$.p[?@.n=='a']", "remove": true }]))
-            .apply(&mut [&mut document])
-            .unwrap();
+        overlay(json!([{ "target": "$.p[?@.n=='a']", "remove": true }])).apply(&mut [&mut document]).unwrap();
         assert_eq!(document, json!({ "p": [{ "n": "b" }] }));
     }
 
     #[test]
     fn an_action_that_matches_nothing_names_file_pointer_and_reason() {
-        let error = overlay(json!([{ "target": "$.gone", "update": {} }]))
-            .apply(&mut [&mut json!({})])
-            .unwrap_err();
+        let error = overlay(json!([{ "target": "$.gone", "update": {} }])).apply(&mut [&mut json!({})]).unwrap_err();
         let line = format!("{error:#}");
         assert!(line.starts_with("test.yaml: /actions/0: $.gone: matches nothing"), "{line}");
     }
@@ -172,9 +165,7 @@ mod tests {
     #[test]
     fn a_common_action_may_match_in_one_document_only() {
         let (mut first, mut second) = (json!({}), json!({ "a": {} }));
-        overlay(json!([{ "target": "$.a", "update": { "b": 1 } }]))
-            .apply(&mut [&mut first, &mut second])
-            .unwrap();
+        overlay(json!([{ "target": "$.a", "update": { "b": 1 } }])).apply(&mut [&mut first, &mut second]).unwrap();
         assert_eq!((first, second), (json!({}), json!({ "a": { "b": 1 } })));
     }
 }

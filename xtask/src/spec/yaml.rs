@@ -7,10 +7,30 @@ use crate::layout::Api;
 
 /// Keys that come first, in this order; all others follow as they stand.
 const FIRST: &[&str] = &[
-    "openapi", "info", "externalDocs", "servers", "security", "tags",
-    "operationId", "summary", "name", "in", "required",
-    "title", "type", "format", "nullable", "description", "deprecated", "readOnly", "x-metrika-seen",
-    "parameters", "requestBody", "responses", "paths", "components",
+    "openapi",
+    "info",
+    "externalDocs",
+    "servers",
+    "security",
+    "tags",
+    "operationId",
+    "summary",
+    "name",
+    "in",
+    "required",
+    "title",
+    "type",
+    "format",
+    "nullable",
+    "description",
+    "deprecated",
+    "readOnly",
+    "x-metrika-seen",
+    "parameters",
+    "requestBody",
+    "responses",
+    "paths",
+    "components",
 ];
 
 /// Sorts the keys of all objects except those whose keys are names (paths, properties, schemas...).
@@ -24,9 +44,7 @@ fn order(value: &mut Value, keys_are_names: bool) {
         Value::Object(map) => {
             if !keys_are_names {
                 let mut sorted: Vec<(String, Value)> = std::mem::take(map).into_iter().collect();
-                sorted.sort_by_key(|(key, _)| {
-                    FIRST.iter().position(|first| first == key).unwrap_or(FIRST.len())
-                });
+                sorted.sort_by_key(|(key, _)| FIRST.iter().position(|first| first == key).unwrap_or(FIRST.len()));
                 *map = sorted.into_iter().collect::<Map<_, _>>();
             }
             for (key, child) in map.iter_mut() {

@@ -57,7 +57,12 @@ fn methods(items: &[ImplItem], section: &mut String) {
         let takes = function.sig.generics.where_clause.as_ref().and_then(|bounds| {
             let syn::WherePredicate::Type(bound) = bounds.predicates.first()? else { return None };
             let text = short(bound.bounds.first()?);
-            Some(text.trim_start_matches("std::convert::").trim_start_matches("TryInto").trim_matches(['<', '>']).to_owned())
+            Some(
+                text.trim_start_matches("std::convert::")
+                    .trim_start_matches("TryInto")
+                    .trim_matches(['<', '>'])
+                    .to_owned(),
+            )
         });
         let output = match &function.sig.output {
             syn::ReturnType::Type(_, kind) if short(kind) != "Self" => format!(" -> {}", short(kind)),
@@ -72,7 +77,8 @@ fn open_type(mac: &syn::Macro, prefix: &str, sections: &mut Sections) {
     let tokens: Vec<_> = mac.tokens.clone().into_iter().collect();
     let Some(position) = tokens.iter().position(|token| token.to_string() == "enum") else { return };
     let Some(name) = tokens.get(position + 1) else { return };
-    let mut text = format!("  {}\n", mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default());
+    let mut text =
+        format!("  {}\n", mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default());
     let Some(proc_macro2::TokenTree::Group(body)) = tokens.last() else { return };
     let mut line = String::new();
     let mut tokens = body.stream().into_iter().peekable();
@@ -108,7 +114,16 @@ fn serde_name(attributes: &[syn::Attribute]) -> Option<String> {
 /// A type without the paths that everyone knows.
 fn short(kind: &impl ToTokens) -> String {
     let mut text = kind.to_token_stream().to_string().replace(' ', "");
-    for known in ["::std::option::", "::std::string::", "::std::vec::", "::std::convert::", "::std::collections::", "::serde_json::", "std::convert::", "crate::wire::"] {
+    for known in [
+        "::std::option::",
+        "::std::string::",
+        "::std::vec::",
+        "::std::convert::",
+        "::std::collections::",
+        "::serde_json::",
+        "std::convert::",
+        "crate::wire::",
+    ] {
         text = text.replace(known, "");
     }
     for api in crate::layout::Api::ALL {

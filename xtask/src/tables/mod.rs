@@ -18,7 +18,8 @@ pub fn render(sections: &Sections) -> String {
 
 /// The names of the sections that two tables do not share letter by letter.
 pub fn changed(before: &Sections, after: &Sections) -> Vec<String> {
-    let mut names: Vec<String> = before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name)).cloned().collect();
+    let mut names: Vec<String> =
+        before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name)).cloned().collect();
     names.sort();
     names.dedup();
     names

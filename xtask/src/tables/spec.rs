@@ -62,7 +62,8 @@ fn parameter_line(text: &mut String, parameter: &Value) {
     let location = parameter["in"].as_str().unwrap_or_default();
     let required = if parameter["required"] == true { "*" } else { "" };
     let json = &parameter["content"]["application/json"]["schema"];
-    let kind = if json.is_object() { format!("{} as JSON", kind(json)) } else { kind_with_bounds(&parameter["schema"]) };
+    let kind =
+        if json.is_object() { format!("{} as JSON", kind(json)) } else { kind_with_bounds(&parameter["schema"]) };
     let style = if parameter["explode"] == false { ", joined by commas" } else { "" };
     let _ = writeln!(text, "  {location:<5} {:<22} {kind}{style}", format!("{name}{required}"));
 }

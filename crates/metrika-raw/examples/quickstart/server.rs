@@ -11,13 +11,17 @@ pub const COUNTER: i64 = 87686941;
 
 const COUNTERS: &str = include_str!("../../../../tests/fixtures/recorded/counters-04.json");
 const GOAL: &str = include_str!("../../../../tests/fixtures/recorded/goal-02-messenger.json");
-const NO_TOKEN: &str = r#"{"errors":[{"error_type":"unauthorized","message":"no token"}],"code":401,"message":"no token"}"#;
+const NO_TOKEN: &str =
+    r#"{"errors":[{"error_type":"unauthorized","message":"no token"}],"code":401,"message":"no token"}"#;
 
 /// Starts the server and tells its address.
 pub async fn start() -> std::io::Result<String> {
     let router = Router::new()
         .route("/management/v1/counters", get(|headers: HeaderMap| async move { recorded(&headers, COUNTERS) }))
-        .route(&format!("/management/v1/counter/{COUNTER}/goals"), post(|headers: HeaderMap| async move { recorded(&headers, GOAL) }));
+        .route(
+            &format!("/management/v1/counter/{COUNTER}/goals"),
+            post(|headers: HeaderMap| async move { recorded(&headers, GOAL) }),
+        );
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, router).await });

@@ -79,7 +79,9 @@ mod tests {
 
     #[test]
     fn reads_every_form_and_writes_one() {
-        for (text, expected) in [("true", true), ("false", false), ("1", true), ("0", false), ("\"1\"", true), ("\"0\"", false)] {
+        for (text, expected) in
+            [("true", true), ("false", false), ("1", true), ("0", false), ("\"1\"", true), ("\"0\"", false)]
+        {
             let flag: Flag = serde_json::from_str(text).unwrap();
             assert_eq!(flag, expected, "{text}");
             assert_eq!(serde_json::to_string(&flag).unwrap(), expected.to_string());

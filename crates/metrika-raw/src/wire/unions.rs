@@ -150,6 +150,15 @@ mod tests {
     }
 
     #[test]
+    fn the_tag_tells_what_came() {
+        let tags: Vec<Option<String>> = [r#"{"radius":1,"type":"circle"}"#, r#"{"type":"square"}"#, "{}"]
+            .map(|text| serde_json::from_str::<Shape>(text).unwrap().tag().map(str::to_owned))
+            .to_vec();
+        assert_eq!(tags, [Some("circle".to_owned()), Some("square".to_owned()), None]);
+        assert_eq!(Shape::KNOWN, ["circle"]);
+    }
+
+    #[test]
     fn a_known_member_of_another_form_is_an_error_that_names_it() {
         let error = serde_json::from_str::<Shape>(r#"{"type":"circle"}"#).unwrap_err().to_string();
         assert!(error.starts_with("Shape of type circle: missing field `radius`"), "{error}");

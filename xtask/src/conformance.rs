@@ -1,0 +1,111 @@
+//! `cargo xtask conformance`: the specs before tools of other languages.
+//!
+//! * openapi-spec-validator (Python) must find no error,
+//! * Redocly CLI (npm) must find neither error nor warning under its recommended rules,
+//! * openapi-typescript (npm) must make types of them, and a TypeScript program must compile against these.
+//!
+//! The tools are installed below `target/`, in the versions that `xtask/conformance` names. This is the one command that needs the
+//! package registries.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::layout::{self, Api};
+
+pub fn run(root: &Path) -> Result<()> {
+    let root = root.canonicalize().context("the top of the repository")?;
+    let tools = Tools::install(&root)?;
+    for api in Api::ALL {
+        let spec = root.join(layout::spec(api));
+        tools.validate(&spec)?;
+        tools.lint(&spec)?;
+        tools.generate(api, &spec)?;
+        println!("{api}: valid, lints clean, types generated");
+    }
+    tools.compile(&root)?;
+    println!("usage.ts compiles against the generated types");
+    Ok(())
+}
+
+struct Tools {
+    folder: PathBuf,
+}
+
+impl Tools {
+    fn install(root: &Path) -> Result<Self> {
+        let folder = root.join("target/conformance");
+        let wanted = root.join("xtask/conformance");
+        std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+        std::fs::copy(wanted.join("package.json"), folder.join("package.json")).context("package.json")?;
+        let venv = folder.join("python");
+        if !venv.exists() {
+            succeed(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+        }
+        succeed(
+            Command::new(venv.join("bin/pip"))
+                .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+                .arg(wanted.join("requirements.txt")),
+        )?;
+        succeed(
+            Command::new("npm")
+                .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"])
+                .current_dir(&folder),
+        )?;
+        Ok(Self { folder })
+    }
+
+    fn node(&self, tool: &str) -> Command {
+        let mut command = Command::new(self.folder.join("node_modules/.bin").join(tool));
+        command
+            .current_dir(&self.folder)
+            // The specs are nobody else's business, and a new version is no news here.
+            .env("REDOCLY_TELEMETRY", "off")
+            .env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+        command
+    }
+
+    fn validate(&self, spec: &Path) -> Result<()> {
+        succeed(Command::new(self.folder.join("python/bin/openapi-spec-validator")).arg(spec)).map(drop)
+    }
+
+    fn lint(&self, spec: &Path) -> Result<()> {
+        let report = succeed(self.node("redocly").args(["lint", "--extends=recommended", "--format=json"]).arg(spec))?;
+        let start = report.find('{').context("redocly reports nothing")?;
+        let report: serde_json::Value = serde_json::Deserializer::from_str(&report[start..])
+            .into_iter()
+            .next()
+            .context("redocly reports no JSON")??;
+        let totals = &report["totals"];
+        ensure!(
+            totals["errors"] == 0 && totals["warnings"] == 0,
+            "{}: redocly finds {} errors and {} warnings: {}",
+            spec.display(),
+            totals["errors"],
+            totals["warnings"],
+            report["problems"][0]["message"]
+        );
+        Ok(())
+    }
+
+    fn generate(&self, api: Api, spec: &Path) -> Result<()> {
+        succeed(self.node("openapi-typescript").arg(spec).arg("--output").arg(format!("{api}.ts"))).map(drop)
+    }
+
+    fn compile(&self, root: &Path) -> Result<()> {
+        std::fs::copy(root.join("xtask/conformance/usage.ts"), self.folder.join("usage.ts")).context("usage.ts")?;
+        succeed(self.node("tsc").args(["--noEmit", "--strict", "--skipLibCheck", "usage.ts"])).map(drop)
+    }
+}
+
+/// Runs a tool to its end; its output becomes the error if it fails.
+fn succeed(command: &mut Command) -> Result<String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("{name} cannot be run"))?;
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    if !output.status.success() {
+        bail!("{name} fails: {}{}", out.trim(), String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(out)
+}
