@@ -127,6 +127,7 @@ pub async fn get_report_by_time(server: &Recorder) -> Exchange {
                 .attribution("first")
                 .goal_id(334423i64)
                 .currency("RUB")
+                .experiment_ab(17i64)
                 .access_filter_id(1000000042i64)
                 .send()
                 .await,
@@ -245,6 +246,7 @@ pub async fn get_comparison(server: &Recorder) -> Exchange {
                 .attribution("first")
                 .goal_id(334423i64)
                 .currency("RUB")
+                .experiment_ab(17i64)
                 .access_filter_id(1000000042i64)
                 .group("all")
                 .send()
@@ -373,6 +375,7 @@ pub async fn get_comparison_drilldown(server: &Recorder) -> Exchange {
                 .attribution("first")
                 .goal_id(334423i64)
                 .currency("RUB")
+                .experiment_ab(17i64)
                 .access_filter_id(1000000042i64)
                 .group("all")
                 .send()
@@ -481,6 +484,7 @@ pub async fn get_report(server: &Recorder) -> Exchange {
                 .attribution("first")
                 .goal_id(334423i64)
                 .currency("RUB")
+                .experiment_ab(17i64)
                 .access_filter_id(1000000042i64)
                 .group("all")
                 .send()
@@ -596,6 +600,7 @@ pub async fn get_drilldown(server: &Recorder) -> Exchange {
                 .attribution("first")
                 .goal_id(334423i64)
                 .currency("RUB")
+                .experiment_ab(17i64)
                 .access_filter_id(1000000042i64)
                 .group("all")
                 .send()
@@ -669,6 +674,14 @@ pub async fn get_pivot(server: &Recorder) -> Exchange {
       null
     ]
   ],
+  "min": [
+    1.5,
+    null
+  ],
+  "max": [
+    1.5,
+    null
+  ],
   "unknown_field": {
     "kept": true
   }
@@ -707,6 +720,7 @@ pub async fn get_pivot(server: &Recorder) -> Exchange {
                 .attribution("first")
                 .goal_id(334423i64)
                 .currency("RUB")
+                .experiment_ab(17i64)
                 .access_filter_id(1000000042i64)
                 .group("all")
                 .send()

@@ -1,11 +1,11 @@
 //! A lowered spec -> the files of one module of `metrika-raw`.
 //!
 //! * progenitor makes client, builders and structs,
-//! * [`polish`] gives them documentation and mends what progenitor gets wrong,
-//! * [`ours`] writes what progenitor has no words for: open enums, open unions, the table of operations,
-//! * [`split`] cuts everything into files by tag,
-//! * [`wire_tests`] writes the calls that the tests record,
-//! * [`count`] compares what went in with what came out.
+//! * `polish` gives them documentation and mends what progenitor gets wrong,
+//! * `ours` writes what progenitor has no words for: open enums, open unions, the table of operations,
+//! * `split` cuts everything into files by tag,
+//! * `wire_tests` writes the calls that the tests record,
+//! * `count` compares what went in with what came out.
 
 mod count;
 mod ours;

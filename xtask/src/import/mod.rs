@@ -1,8 +1,8 @@
 //! `cargo xtask import`: the published reference, as facts, becomes `openapi/upstream/*.json`.
 //!
-//! * [`facts`] reads what is known of the reference pages,
-//! * [`forms`] merges the request and response forms of one schema,
-//! * [`openapi`] writes both as OpenAPI 3.0.3: structure only, no prose.
+//! * `facts` reads what is known of the reference pages,
+//! * `forms` merges the request and response forms of one schema,
+//! * `openapi` writes both as OpenAPI 3.0.3: structure only, no prose.
 
 pub mod facts;
 mod forms;

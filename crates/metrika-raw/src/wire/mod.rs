@@ -12,6 +12,8 @@ mod flag;
 mod id;
 mod lists;
 mod open_enum;
+// Only the management API has unions.
+#[cfg(any(feature = "management", test))]
 mod unions;
 
 pub use error_body::{ApiErrorBody, ApiErrorItem};
@@ -19,4 +21,5 @@ pub use flag::Flag;
 pub use id::{ClientId, Id};
 pub use lists::{CommaList, Json, NotAList, OneOrMany};
 pub(crate) use open_enum::open_enum;
+#[cfg(feature = "management")]
 pub(crate) use unions::{object_or_string, tagged_union};

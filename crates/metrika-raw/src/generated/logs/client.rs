@@ -60,7 +60,7 @@ const _: () = {
     {}
 };
 impl Client {
-    /// Cancel a log request in work.
+    /// Cancel a log request in progress.
     ///
     /// Stops a request that is not processed yet, and returns it. For a processed one use `clean_log_request`.
     ///
@@ -89,7 +89,7 @@ impl Client {
 
     /// Request a log.
     ///
-    /// Puts a request at the end of the queue; its answer holds the id to ask for with `get_log_request`. A request that repeats one still in work may be answered with 202 and no body: find that one with `list_log_requests`.
+    /// Puts a request at the end of the queue; its answer holds the id to ask for with `get_log_request`. A request that repeats one still in progress may be answered with 202 and no body: find that one with `list_log_requests`.
     ///
     /// `POST /management/v1/counter/{counterId}/logrequests` ([reference](https://yandex.com/dev/metrika/en/logs/openapi/createLogRequest_1))
     pub fn create_log_request(&self) -> builder::CreateLogRequest<'_> {

@@ -71,7 +71,7 @@ impl Client {
 
     /// Create an access filter.
     ///
-    /// Adds an access filter, made of `name` and `expression`, to the counter and answers it with its `id`. It has no effect until a grant names it: see `create_grant`. Without Metrika Pro a counter can have only one.
+    /// Adds an access filter, made of `name` and `expression`, to the counter and returns it with its `id`. It has no effect until a grant names it: see `create_grant`. Without Metrika Pro a counter can have only one.
     ///
     /// `POST /management/v1/counter/{counterId}/access_filters` ([reference](https://yandex.com/dev/metrika/en/management/openapi/access_filter/createAccessFilter))
     pub fn create_access_filter(&self) -> builder::CreateAccessFilter<'_> {
@@ -89,7 +89,7 @@ impl Client {
 
     /// Replace the settings of an access filter.
     ///
-    /// Stores the access filter as sent and answers it as stored. Send all of it: read it with `get_access_filter` and change that.
+    /// Stores the access filter as sent and returns it as stored. Send all of it: read it with `get_access_filter` and change that.
     ///
     /// `PUT /management/v1/counter/{counterId}/access_filter/{accessFilterId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/access_filter/updateAccessFilter))
     pub fn update_access_filter(&self) -> builder::UpdateAccessFilter<'_> {
@@ -170,7 +170,7 @@ impl Client {
 
     /// Create a chart annotation.
     ///
-    /// Pins a note to a date on the counter's charts and answers it with its `id`. Reports over time return the notes of their period when `include_annotations` is set.
+    /// Pins a note to a date on the counter's charts and returns it with its `id`. Reports over time return the notes of their period when `include_annotations` is set.
     ///
     /// `POST /management/v1/counter/{counterId}/chart_annotations` ([reference](https://yandex.com/dev/metrika/en/management/openapi/chart_annotation/create))
     pub fn create_chart_annotation(&self) -> builder::CreateChartAnnotation<'_> {
@@ -188,7 +188,7 @@ impl Client {
 
     /// Replace a chart annotation.
     ///
-    /// Stores the annotation as sent and answers it as stored. Send all of it: read it with `get_chart_annotation` and change that.
+    /// Stores the annotation as sent and returns it as stored. Send all of it: read it with `get_chart_annotation` and change that.
     ///
     /// `PUT /management/v1/counter/{counterId}/chart_annotation/{id}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/chart_annotation/update_1))
     pub fn update_chart_annotation(&self) -> builder::UpdateChartAnnotation<'_> {
@@ -386,7 +386,7 @@ impl Client {
 
     /// Create a filter.
     ///
-    /// Adds a filter to the counter and answers it with its `id`. Filters decide which hits are recorded at all, so what a filter drops cannot be brought back. Recorded counters may hold 30 filters (`max_filters`).
+    /// Adds a filter to the counter and returns it with its `id`. Filters decide which hits are recorded at all, so what a filter drops cannot be brought back. Recorded counters may hold 30 filters (`max_filters`).
     ///
     /// `POST /management/v1/counter/{counterId}/filters` ([reference](https://yandex.com/dev/metrika/en/management/openapi/filter/addFilter))
     pub fn create_filter(&self) -> builder::CreateFilter<'_> {
@@ -404,7 +404,7 @@ impl Client {
 
     /// Replace the settings of a filter.
     ///
-    /// Stores the filter as sent and answers it as stored. Send all of it, its `id` included: read it with `get_filter` and change that. To switch a filter off for a while, set its `status` to `disabled`.
+    /// Stores the filter as sent and returns it as stored. Send all of it, its `id` included: read it with `get_filter` and change that. To switch a filter off for a while, set its `status` to `disabled`.
     ///
     /// `PUT /management/v1/counter/{counterId}/filter/{filterId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/filter/editFilter))
     pub fn update_filter(&self) -> builder::UpdateFilter<'_> {
@@ -431,7 +431,7 @@ impl Client {
 
     /// Create a goal.
     ///
-    /// Adds a goal to the counter and answers it with the `id` that the service gave it. A counter holds at most 200 goals (`max_goals` in recorded counters). Sending the same goal again makes a second one: look with `list_goals` first.
+    /// Adds a goal to the counter and returns it with the `id` that the service gave it. A counter holds at most 200 goals (`max_goals` in recorded counters). Sending the same goal again makes a second one: look with `list_goals` first.
     ///
     /// `POST /management/v1/counter/{counterId}/goals` ([reference](https://yandex.com/dev/metrika/en/management/openapi/goal/addGoal))
     pub fn create_goal(&self) -> builder::CreateGoal<'_> {
@@ -449,7 +449,7 @@ impl Client {
 
     /// Replace the settings of a goal.
     ///
-    /// Stores the goal as sent and answers it as stored. What the body leaves out is not kept: read the goal with `get_goal`, change it, and send all of it, its `id` included.
+    /// Stores the goal as sent and returns it as stored. What the body leaves out is not kept: read the goal with `get_goal`, change it, and send all of it, its `id` included.
     ///
     /// `PUT /management/v1/counter/{counterId}/goal/{goalId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/goal/editGoal))
     pub fn update_goal(&self) -> builder::UpdateGoal<'_> {
@@ -494,7 +494,7 @@ impl Client {
 
     /// Give a user access to a counter.
     ///
-    /// Lets the user named by `user_login` see or manage the counter, and answers the grant. To show only a part of the data, create a filter with `create_access_filter` and name it in `access_filters`. Changes of access are limited per counter and hour (error type `quota_grants_requests`, until the next full hour).
+    /// Lets the user named by `user_login` see or manage the counter, and returns the grant. To show only a part of the data, create a filter with `create_access_filter` and name it in `access_filters`. Changes of access are limited per counter and hour (error type `quota_grants_requests`, until the next full hour).
     ///
     /// `POST /management/v1/counter/{counterId}/grants` ([reference](https://yandex.com/dev/metrika/en/management/openapi/grant/addGrant))
     pub fn create_grant(&self) -> builder::CreateGrant<'_> {
@@ -530,7 +530,7 @@ impl Client {
 
     /// Replace the access of a user.
     ///
-    /// Stores the grant as sent and answers it as stored. The user is named in the body by `user_login`, not in the query. Send all of the grant: read it with `get_grant` and change that.
+    /// Stores the grant as sent and returns it as stored. The user is named in the body by `user_login`, not in the query. Send all of the grant: read it with `get_grant` and change that.
     ///
     /// `PUT /management/v1/counter/{counterId}/grant` ([reference](https://yandex.com/dev/metrika/en/management/openapi/grant/editGrant))
     pub fn update_grant(&self) -> builder::UpdateGrant<'_> {
@@ -656,7 +656,7 @@ impl Client {
 
     /// Create an operation.
     ///
-    /// Adds an operation to the counter and answers it with its `id`. Operations rewrite addresses as hits come in: hits recorded before keep theirs, and what is cut off is missing in reports and logs alike. Recorded counters may hold 30 operations (`max_operations`).
+    /// Adds an operation to the counter and returns it with its `id`. Operations rewrite addresses as hits come in: hits recorded before keep theirs, and what is cut off is missing in reports and logs alike. Recorded counters may hold 30 operations (`max_operations`).
     ///
     /// `POST /management/v1/counter/{counterId}/operations` ([reference](https://yandex.com/dev/metrika/en/management/openapi/operation/addOperation))
     pub fn create_operation(&self) -> builder::CreateOperation<'_> {
@@ -674,7 +674,7 @@ impl Client {
 
     /// Replace the settings of an operation.
     ///
-    /// Stores the operation as sent and answers it as stored. Send all of it, its `id` included: read it with `get_operation` and change that. To switch an operation off for a while, set its `status` to `disabled`.
+    /// Stores the operation as sent and returns it as stored. Send all of it, its `id` included: read it with `get_operation` and change that. To switch an operation off for a while, set its `status` to `disabled`.
     ///
     /// `PUT /management/v1/counter/{counterId}/operation/{operationId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/operation/editOperation))
     pub fn update_operation(&self) -> builder::UpdateOperation<'_> {
@@ -818,7 +818,7 @@ impl Client {
 
     /// Create a segment.
     ///
-    /// Stores `expression` under `name` and answers the segment with its `segment_id`. The web interface does not show segments that are made through the API.
+    /// Stores `expression` under `name` and returns the segment with its `segment_id`. The web interface does not show segments that are made through the API.
     ///
     /// `POST /management/v1/counter/{counterId}/apisegment/segments` ([reference](https://yandex.com/dev/metrika/en/management/openapi/segment/createSegment))
     pub fn create_segment(&self) -> builder::CreateSegment<'_> {
@@ -836,7 +836,7 @@ impl Client {
 
     /// Replace the settings of a segment.
     ///
-    /// Stores the segment as sent and answers it as stored. Send `name` and `expression` both: read the segment with `get_segment` and change that.
+    /// Stores the segment as sent and returns it as stored. Send `name` and `expression` both: read the segment with `get_segment` and change that.
     ///
     /// `PUT /management/v1/counter/{counterId}/apisegment/segment/{segmentId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/segment/updateSegment))
     pub fn update_segment(&self) -> builder::UpdateSegment<'_> {
@@ -885,7 +885,7 @@ impl Client {
 
     /// Upload visitor parameters.
     ///
-    /// Uploads parameters of visitors as a CSV file, to be added or deleted. Nothing is applied until the answered uploading is confirmed with `confirm_visitor_parameters`, which also says whether the file identifies visitors by the owner's ids or by ClientID. The columns are not documented in the reference; a guide of the service from 2016 speaks of three. Parameters join only visitors who came in the 90 days before the upload; rows of others are dropped in silence unless the whole file matched nobody (`linkage_failure`). The file is UTF-8, up to 1 GB, and shows in reports within about two hours.
+    /// Uploads parameters of visitors as a CSV file, to be added or deleted. Nothing is applied until the returned uploading is confirmed with `confirm_visitor_parameters`, which also says whether the file identifies visitors by the owner's ids or by ClientID. The columns are not documented in the reference. Parameters join only visitors who came in the 90 days before the upload; rows of others are dropped in silence unless the whole file matched nobody (`linkage_failure`). The file is UTF-8, up to 1 GB, and shows in reports within about two hours.
     ///
     /// `POST /management/v1/counter/{counterId}/user_params/uploadings/upload` ([reference](https://yandex.com/dev/metrika/en/management/openapi/user_params/upload))
     pub fn upload_visitor_parameters(&self) -> builder::UploadVisitorParameters<'_> {

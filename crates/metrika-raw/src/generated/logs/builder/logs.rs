@@ -4,7 +4,7 @@
 
 #[allow(unused_imports)]
 use super::*;
-/// Cancel a log request in work.
+/// Cancel a log request in progress.
 ///
 /// Made by [`Client::cancel_log_request`](super::Client::cancel_log_request).
 #[derive(Debug, Clone)]

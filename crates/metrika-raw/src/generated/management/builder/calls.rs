@@ -39,7 +39,7 @@ impl<'a> ListCallsUploadings<'a> {
         self
     }
 
-    /// How many uploadings to answer at most, 10000 by default. An upper bound is not documented.
+    /// How many uploadings to return at most, 10000 by default. An upper bound is not documented.
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,

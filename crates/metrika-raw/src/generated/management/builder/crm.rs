@@ -414,7 +414,7 @@ impl<'a> ListCdpUploadings<'a> {
         self
     }
 
-    /// Answer only uploadings strictly before this moment. One page of the reference writes it as here, another as `2025-02-10 10:00:00`.
+    /// Return only uploadings strictly before this moment. One page of the reference writes it as here, another as `2025-02-10 10:00:00`.
     pub fn datetime_offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
@@ -428,7 +428,7 @@ impl<'a> ListCdpUploadings<'a> {
         self
     }
 
-    /// How many uploadings to answer at most, 1 to 1000, 10 by default.
+    /// How many uploadings to return at most, 1 to 1000, 10 by default.
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
@@ -440,7 +440,7 @@ impl<'a> ListCdpUploadings<'a> {
         self
     }
 
-    /// Answer only uploadings from this source; the only documented value is `API`.
+    /// Return only uploadings from this source; the only documented value is `API`.
     pub fn source<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,

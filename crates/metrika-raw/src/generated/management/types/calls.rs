@@ -27,7 +27,7 @@ pub struct CallsUploading {
     /// Id of the uploading, set by the service.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<crate::wire::Id>,
-    /// How many rows passed validation. Fewer than `source_quantity` means that rows were rejected, 0 that all were; the upload is answered 200 all the same.
+    /// How many rows passed validation. Fewer than `source_quantity` means that rows were rejected, 0 that all were; the upload gets a 200 all the same.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub line_quantity: ::std::option::Option<i64>,
     /// How many rows were matched to a visit.
@@ -280,7 +280,7 @@ pub mod builder {
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
-        /// How many rows passed validation. Fewer than `source_quantity` means that rows were rejected, 0 that all were; the upload is answered 200 all the same.
+        /// How many rows passed validation. Fewer than `source_quantity` means that rows were rejected, 0 that all were; the upload gets a 200 all the same.
         pub fn line_quantity<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<i64>,

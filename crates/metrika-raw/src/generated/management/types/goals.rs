@@ -837,8 +837,8 @@ crate::wire::open_enum! {
 
 crate::wire::open_enum! {
     #[doc = " A messenger, as goals spell it. Uploads of chats write `whatsapp`."] pub
-    enum ChatPlatform { #[doc = " `telegram`"] Telegram = "telegram", #[doc = " `viber`"]
-    Viber = "viber", #[doc = " `whatsApp`"] WhatsApp = "whatsApp", }
+    enum ChatPlatform { #[doc = " Telegram."] Telegram = "telegram", #[doc = " Viber."]
+    Viber = "viber", #[doc = " WhatsApp."] WhatsApp = "whatsApp", }
 }
 
 crate::wire::open_enum! {

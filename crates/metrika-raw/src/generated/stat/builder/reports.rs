@@ -26,6 +26,7 @@ pub struct GetReportByTime<'a> {
         Option<crate::wire::CommaList<::std::string::String>>,
         String,
     >,
+    experiment_ab: Result<Option<i64>, String>,
     filters: Result<Option<::std::string::String>, String>,
     goal_id: Result<Option<i64>, String>,
     group: Result<Option<crate::stat::types::TimeGroup>, String>,
@@ -64,6 +65,7 @@ impl<'a> GetReportByTime<'a> {
             date2: Ok(None),
             dimensions: Ok(None),
             direct_client_logins: Ok(None),
+            experiment_ab: Ok(None),
             filters: Ok(None),
             goal_id: Ok(None),
             group: Ok(None),
@@ -211,6 +213,18 @@ impl<'a> GetReportByTime<'a> {
                 "conversion to `CommaList<String>` for direct_client_logins failed"
                     .to_string()
             });
+        self
+    }
+
+    /// What `<experiment_ab>` in names stands for: the number of an experiment.
+    pub fn experiment_ab<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.experiment_ab = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
         self
     }
 
@@ -438,6 +452,7 @@ impl<'a> GetReportByTime<'a> {
             date2,
             dimensions,
             direct_client_logins,
+            experiment_ab,
             filters,
             goal_id,
             group,
@@ -465,6 +480,7 @@ impl<'a> GetReportByTime<'a> {
         let date2 = date2.map_err(Error::InvalidRequest)?;
         let dimensions = dimensions.map_err(Error::InvalidRequest)?;
         let direct_client_logins = direct_client_logins.map_err(Error::InvalidRequest)?;
+        let experiment_ab = experiment_ab.map_err(Error::InvalidRequest)?;
         let filters = filters.map_err(Error::InvalidRequest)?;
         let goal_id = goal_id.map_err(Error::InvalidRequest)?;
         let group = group.map_err(Error::InvalidRequest)?;
@@ -515,6 +531,7 @@ impl<'a> GetReportByTime<'a> {
                     &direct_client_logins,
                 ),
             )
+            .query(&crate::runtime::QueryParam::new("experiment_ab", &experiment_ab))
             .query(&crate::runtime::QueryParam::new("filters", &filters))
             .query(&crate::runtime::QueryParam::new("goal_id", &goal_id))
             .query(&crate::runtime::QueryParam::new("group", &group))
@@ -582,6 +599,7 @@ pub struct GetComparison<'a> {
         Option<crate::wire::CommaList<::std::string::String>>,
         String,
     >,
+    experiment_ab: Result<Option<i64>, String>,
     filters: Result<Option<::std::string::String>, String>,
     filters_a: Result<Option<::std::string::String>, String>,
     filters_b: Result<Option<::std::string::String>, String>,
@@ -617,6 +635,7 @@ impl<'a> GetComparison<'a> {
             date2_b: Ok(None),
             dimensions: Ok(None),
             direct_client_logins: Ok(None),
+            experiment_ab: Ok(None),
             filters: Ok(None),
             filters_a: Ok(None),
             filters_b: Ok(None),
@@ -774,6 +793,18 @@ impl<'a> GetComparison<'a> {
                 "conversion to `CommaList<String>` for direct_client_logins failed"
                     .to_string()
             });
+        self
+    }
+
+    /// What `<experiment_ab>` in names stands for: the number of an experiment.
+    pub fn experiment_ab<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.experiment_ab = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
         self
     }
 
@@ -1011,6 +1042,7 @@ impl<'a> GetComparison<'a> {
             date2_b,
             dimensions,
             direct_client_logins,
+            experiment_ab,
             filters,
             filters_a,
             filters_b,
@@ -1040,6 +1072,7 @@ impl<'a> GetComparison<'a> {
         let date2_b = date2_b.map_err(Error::InvalidRequest)?;
         let dimensions = dimensions.map_err(Error::InvalidRequest)?;
         let direct_client_logins = direct_client_logins.map_err(Error::InvalidRequest)?;
+        let experiment_ab = experiment_ab.map_err(Error::InvalidRequest)?;
         let filters = filters.map_err(Error::InvalidRequest)?;
         let filters_a = filters_a.map_err(Error::InvalidRequest)?;
         let filters_b = filters_b.map_err(Error::InvalidRequest)?;
@@ -1090,6 +1123,7 @@ impl<'a> GetComparison<'a> {
                     &direct_client_logins,
                 ),
             )
+            .query(&crate::runtime::QueryParam::new("experiment_ab", &experiment_ab))
             .query(&crate::runtime::QueryParam::new("filters", &filters))
             .query(&crate::runtime::QueryParam::new("filters_a", &filters_a))
             .query(&crate::runtime::QueryParam::new("filters_b", &filters_b))
@@ -1155,6 +1189,7 @@ pub struct GetComparisonDrilldown<'a> {
         Option<crate::wire::CommaList<::std::string::String>>,
         String,
     >,
+    experiment_ab: Result<Option<i64>, String>,
     filters: Result<Option<::std::string::String>, String>,
     filters_a: Result<Option<::std::string::String>, String>,
     filters_b: Result<Option<::std::string::String>, String>,
@@ -1197,6 +1232,7 @@ impl<'a> GetComparisonDrilldown<'a> {
             date2_b: Ok(None),
             dimensions: Ok(None),
             direct_client_logins: Ok(None),
+            experiment_ab: Ok(None),
             filters: Ok(None),
             filters_a: Ok(None),
             filters_b: Ok(None),
@@ -1380,6 +1416,18 @@ impl<'a> GetComparisonDrilldown<'a> {
                 "conversion to `CommaList<String>` for direct_client_logins failed"
                     .to_string()
             });
+        self
+    }
+
+    /// What `<experiment_ab>` in names stands for: the number of an experiment.
+    pub fn experiment_ab<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.experiment_ab = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
         self
     }
 
@@ -1649,6 +1697,7 @@ impl<'a> GetComparisonDrilldown<'a> {
             date2_b,
             dimensions,
             direct_client_logins,
+            experiment_ab,
             filters,
             filters_a,
             filters_b,
@@ -1682,6 +1731,7 @@ impl<'a> GetComparisonDrilldown<'a> {
         let date2_b = date2_b.map_err(Error::InvalidRequest)?;
         let dimensions = dimensions.map_err(Error::InvalidRequest)?;
         let direct_client_logins = direct_client_logins.map_err(Error::InvalidRequest)?;
+        let experiment_ab = experiment_ab.map_err(Error::InvalidRequest)?;
         let filters = filters.map_err(Error::InvalidRequest)?;
         let filters_a = filters_a.map_err(Error::InvalidRequest)?;
         let filters_b = filters_b.map_err(Error::InvalidRequest)?;
@@ -1737,6 +1787,7 @@ impl<'a> GetComparisonDrilldown<'a> {
                     &direct_client_logins,
                 ),
             )
+            .query(&crate::runtime::QueryParam::new("experiment_ab", &experiment_ab))
             .query(&crate::runtime::QueryParam::new("filters", &filters))
             .query(&crate::runtime::QueryParam::new("filters_a", &filters_a))
             .query(&crate::runtime::QueryParam::new("filters_b", &filters_b))
@@ -1805,6 +1856,7 @@ pub struct GetReport<'a> {
         Option<crate::wire::CommaList<::std::string::String>>,
         String,
     >,
+    experiment_ab: Result<Option<i64>, String>,
     filters: Result<Option<::std::string::String>, String>,
     goal_id: Result<Option<i64>, String>,
     group: Result<Option<crate::stat::types::TimeGroup>, String>,
@@ -1836,6 +1888,7 @@ impl<'a> GetReport<'a> {
             date2: Ok(None),
             dimensions: Ok(None),
             direct_client_logins: Ok(None),
+            experiment_ab: Ok(None),
             filters: Ok(None),
             goal_id: Ok(None),
             group: Ok(None),
@@ -1967,6 +2020,18 @@ impl<'a> GetReport<'a> {
                 "conversion to `CommaList<String>` for direct_client_logins failed"
                     .to_string()
             });
+        self
+    }
+
+    /// What `<experiment_ab>` in names stands for: the number of an experiment.
+    pub fn experiment_ab<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.experiment_ab = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
         self
     }
 
@@ -2175,6 +2240,7 @@ impl<'a> GetReport<'a> {
             date2,
             dimensions,
             direct_client_logins,
+            experiment_ab,
             filters,
             goal_id,
             group,
@@ -2200,6 +2266,7 @@ impl<'a> GetReport<'a> {
         let date2 = date2.map_err(Error::InvalidRequest)?;
         let dimensions = dimensions.map_err(Error::InvalidRequest)?;
         let direct_client_logins = direct_client_logins.map_err(Error::InvalidRequest)?;
+        let experiment_ab = experiment_ab.map_err(Error::InvalidRequest)?;
         let filters = filters.map_err(Error::InvalidRequest)?;
         let goal_id = goal_id.map_err(Error::InvalidRequest)?;
         let group = group.map_err(Error::InvalidRequest)?;
@@ -2246,6 +2313,7 @@ impl<'a> GetReport<'a> {
                     &direct_client_logins,
                 ),
             )
+            .query(&crate::runtime::QueryParam::new("experiment_ab", &experiment_ab))
             .query(&crate::runtime::QueryParam::new("filters", &filters))
             .query(&crate::runtime::QueryParam::new("goal_id", &goal_id))
             .query(&crate::runtime::QueryParam::new("group", &group))
@@ -2305,6 +2373,7 @@ pub struct GetDrilldown<'a> {
         Option<crate::wire::CommaList<::std::string::String>>,
         String,
     >,
+    experiment_ab: Result<Option<i64>, String>,
     filters: Result<Option<::std::string::String>, String>,
     goal_id: Result<Option<i64>, String>,
     group: Result<Option<crate::stat::types::TimeGroup>, String>,
@@ -2341,6 +2410,7 @@ impl<'a> GetDrilldown<'a> {
             date2: Ok(None),
             dimensions: Ok(None),
             direct_client_logins: Ok(None),
+            experiment_ab: Ok(None),
             filters: Ok(None),
             goal_id: Ok(None),
             group: Ok(None),
@@ -2474,6 +2544,18 @@ impl<'a> GetDrilldown<'a> {
                 "conversion to `CommaList<String>` for direct_client_logins failed"
                     .to_string()
             });
+        self
+    }
+
+    /// What `<experiment_ab>` in names stands for: the number of an experiment.
+    pub fn experiment_ab<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.experiment_ab = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
         self
     }
 
@@ -2715,6 +2797,7 @@ impl<'a> GetDrilldown<'a> {
             date2,
             dimensions,
             direct_client_logins,
+            experiment_ab,
             filters,
             goal_id,
             group,
@@ -2742,6 +2825,7 @@ impl<'a> GetDrilldown<'a> {
         let date2 = date2.map_err(Error::InvalidRequest)?;
         let dimensions = dimensions.map_err(Error::InvalidRequest)?;
         let direct_client_logins = direct_client_logins.map_err(Error::InvalidRequest)?;
+        let experiment_ab = experiment_ab.map_err(Error::InvalidRequest)?;
         let filters = filters.map_err(Error::InvalidRequest)?;
         let goal_id = goal_id.map_err(Error::InvalidRequest)?;
         let group = group.map_err(Error::InvalidRequest)?;
@@ -2791,6 +2875,7 @@ impl<'a> GetDrilldown<'a> {
                     &direct_client_logins,
                 ),
             )
+            .query(&crate::runtime::QueryParam::new("experiment_ab", &experiment_ab))
             .query(&crate::runtime::QueryParam::new("filters", &filters))
             .query(&crate::runtime::QueryParam::new("goal_id", &goal_id))
             .query(&crate::runtime::QueryParam::new("group", &group))
@@ -2857,6 +2942,7 @@ pub struct GetPivot<'a> {
         Option<crate::wire::CommaList<::std::string::String>>,
         String,
     >,
+    experiment_ab: Result<Option<i64>, String>,
     filters: Result<Option<::std::string::String>, String>,
     goal_id: Result<Option<i64>, String>,
     group: Result<Option<crate::stat::types::TimeGroup>, String>,
@@ -2894,6 +2980,7 @@ impl<'a> GetPivot<'a> {
             date2: Ok(None),
             dimensions: Ok(None),
             direct_client_logins: Ok(None),
+            experiment_ab: Ok(None),
             filters: Ok(None),
             goal_id: Ok(None),
             group: Ok(None),
@@ -3028,6 +3115,18 @@ impl<'a> GetPivot<'a> {
                 "conversion to `CommaList<String>` for direct_client_logins failed"
                     .to_string()
             });
+        self
+    }
+
+    /// What `<experiment_ab>` in names stands for: the number of an experiment.
+    pub fn experiment_ab<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<i64>,
+    {
+        self.experiment_ab = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
         self
     }
 
@@ -3275,6 +3374,7 @@ impl<'a> GetPivot<'a> {
             date2,
             dimensions,
             direct_client_logins,
+            experiment_ab,
             filters,
             goal_id,
             group,
@@ -3303,6 +3403,7 @@ impl<'a> GetPivot<'a> {
         let date2 = date2.map_err(Error::InvalidRequest)?;
         let dimensions = dimensions.map_err(Error::InvalidRequest)?;
         let direct_client_logins = direct_client_logins.map_err(Error::InvalidRequest)?;
+        let experiment_ab = experiment_ab.map_err(Error::InvalidRequest)?;
         let filters = filters.map_err(Error::InvalidRequest)?;
         let goal_id = goal_id.map_err(Error::InvalidRequest)?;
         let group = group.map_err(Error::InvalidRequest)?;
@@ -3352,6 +3453,7 @@ impl<'a> GetPivot<'a> {
                     &direct_client_logins,
                 ),
             )
+            .query(&crate::runtime::QueryParam::new("experiment_ab", &experiment_ab))
             .query(&crate::runtime::QueryParam::new("filters", &filters))
             .query(&crate::runtime::QueryParam::new("goal_id", &goal_id))
             .query(&crate::runtime::QueryParam::new("group", &group))

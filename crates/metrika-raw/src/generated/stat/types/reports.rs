@@ -518,6 +518,12 @@ pub struct PivotReport {
     /// By how many seconds the data lag behind.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub data_lag: ::std::option::Option<i64>,
+    /// The greatest value of each metric among the rows of the answer.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub max: ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+    /// The least value of each metric among the rows of the answer.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub min: ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
     /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub query: ::std::option::Option<PivotQuery>,
@@ -3500,6 +3506,14 @@ pub mod builder {
             ::std::option::Option<i64>,
             ::std::string::String,
         >,
+        max: ::std::result::Result<
+            ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+            ::std::string::String,
+        >,
+        min: ::std::result::Result<
+            ::std::option::Option<::std::vec::Vec<::std::option::Option<f64>>>,
+            ::std::string::String,
+        >,
         query: ::std::result::Result<
             ::std::option::Option<super::PivotQuery>,
             ::std::string::String,
@@ -3546,6 +3560,8 @@ pub mod builder {
                 contains_sensitive_data: Ok(Default::default()),
                 data: Ok(Default::default()),
                 data_lag: Ok(Default::default()),
+                max: Ok(Default::default()),
+                min: Ok(Default::default()),
                 query: Ok(Default::default()),
                 sample_share: Ok(Default::default()),
                 sample_size: Ok(Default::default()),
@@ -3600,6 +3616,30 @@ pub mod builder {
                 .map_err(|e| {
                     format!("error converting supplied value for data_lag: {e}")
                 });
+            self
+        }
+        /// The greatest value of each metric among the rows of the answer.
+        pub fn max<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.max = value
+                .try_into()
+                .map(Some)
+                .map_err(|e| format!("error converting supplied value for max: {e}"));
+            self
+        }
+        /// The least value of each metric among the rows of the answer.
+        pub fn min<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::vec::Vec<::std::option::Option<f64>>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.min = value
+                .try_into()
+                .map(Some)
+                .map_err(|e| format!("error converting supplied value for min: {e}"));
             self
         }
         /// The request as the service understood it: preset and defaults filled in, values of placeholders added. Names the columns of the rows.
@@ -3738,6 +3778,8 @@ pub mod builder {
                 contains_sensitive_data: value.contains_sensitive_data?,
                 data: value.data?,
                 data_lag: value.data_lag?,
+                max: value.max?,
+                min: value.min?,
                 query: value.query?,
                 sample_share: value.sample_share?,
                 sample_size: value.sample_size?,
@@ -3757,6 +3799,8 @@ pub mod builder {
                 contains_sensitive_data: Ok(value.contains_sensitive_data),
                 data: Ok(value.data),
                 data_lag: Ok(value.data_lag),
+                max: Ok(value.max),
+                min: Ok(value.min),
                 query: Ok(value.query),
                 sample_share: Ok(value.sample_share),
                 sample_size: Ok(value.sample_size),
