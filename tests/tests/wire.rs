@@ -48,6 +48,20 @@ metrika_tests::for_each_stat_operation!(tests);
 metrika_tests::for_each_logs_operation!(tests);
 
 #[test]
+fn no_snapshot_is_left_over() {
+    for (api, operations) in
+        [("management", management::OPERATIONS), ("stat", stat::OPERATIONS), ("logs", logs::OPERATIONS)]
+    {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/wire").join(api);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let operation = name.strip_suffix(".snap").unwrap_or(&name);
+            assert!(operations.contains(&operation), "{api}/{name} belongs to no operation");
+        }
+    }
+}
+
+#[test]
 fn there_is_a_test_for_each_of_the_105_operations() {
     let counts = [management::OPERATIONS.len(), stat::OPERATIONS.len(), logs::OPERATIONS.len()];
     assert_eq!(counts, [92, 6, 7]);

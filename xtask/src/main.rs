@@ -10,6 +10,9 @@ use xtask::{conformance, import, layout, regen};
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Keeps the Metrika specs true and makes the raw client from them.")]
 struct Arguments {
+    /// The top of the repository to work on, if it is not this checkout.
+    #[arg(long, global = true)]
+    root: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -33,25 +36,27 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line: what was being done, and why it failed.
-            eprintln!("error: {error:#}");
+            // One line: what was being done, and why it failed. Parsers print the lines around an error: folded in.
+            let line = format!("{error:#}");
+            eprintln!("error: {}", line.split_whitespace().collect::<Vec<_>>().join(" "));
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(command: Command) -> Result<()> {
-    match command {
+fn run(arguments: Arguments) -> Result<()> {
+    let root = arguments.root.unwrap_or_else(layout::root);
+    match arguments.command {
         Command::Import { facts } => {
             let outputs = import::outputs(&facts)?;
-            let changed = outputs.write(&layout::root())?;
+            let changed = outputs.write(&root)?;
             println!("import: {changed} files changed");
             Ok(())
         }
-        Command::Conformance => conformance::run(&layout::root()),
-        Command::Regen { check } => regen::run(&layout::root(), check),
+        Command::Conformance => conformance::run(&root),
+        Command::Regen { check } => regen::run(&root, check),
     }
 }

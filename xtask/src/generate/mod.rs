@@ -58,7 +58,11 @@ fn progenitor_tokens(lowered: &Lowered) -> Result<TokenStream> {
         settings.with_replacement(name, rust_type, [TypeImpl::Display].into_iter());
     }
     // progenitor panics on constructs that it does not know; lowering should have refused them.
+    // What it says then becomes the error; it need not be printed twice.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
     let result = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&lowered.document)));
+    std::panic::set_hook(hook);
     match result {
         Ok(Ok(tokens)) => Ok(tokens),
         Ok(Err(error)) => Err(anyhow!("progenitor: {error}")),

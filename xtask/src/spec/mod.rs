@@ -81,7 +81,9 @@ impl Sources {
     /// Makes the three specs and checks them.
     pub fn build(&self) -> Result<Specs> {
         let specs = self.apply()?;
-        for (api, document) in &specs.documents {
+        for ((api, document), (_, upstream)) in specs.documents.iter().zip(&self.upstream) {
+            check::nothing_lost(upstream, document, |name| self.names.schema(name).to_owned())
+                .with_context(|| layout::spec(*api).display().to_string())?;
             check::all(document).with_context(|| layout::spec(*api).display().to_string())?;
         }
         Ok(specs)

@@ -67,7 +67,8 @@ impl Names {
         plain.chain(lists).chain(unions).collect()
     }
 
-    fn schema<'a>(&'a self, name: &'a str) -> &'a str {
+    /// The name of an upstream schema in the spec.
+    pub fn schema<'a>(&'a self, name: &'a str) -> &'a str {
         self.schemas.get(name).map_or(name, String::as_str)
     }
 
