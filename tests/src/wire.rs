@@ -100,6 +100,11 @@ impl Recorder {
         }
     }
 
+    /// Forgets what was sent so far.
+    pub fn forget(&self) {
+        self.shared.lock().expect("the lock").requests.clear();
+    }
+
     pub async fn decoded<T: Serialize>(&self, result: Result<ResponseValue<T>, Error>) -> Exchange {
         self.exchange(match result {
             Ok(value) => Outcome::Value(serde_json::to_value(value.into_inner()).expect("answers can be encoded")),

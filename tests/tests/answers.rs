@@ -49,15 +49,20 @@ async fn an_empty_200_is_no_success() {
 async fn an_empty_202_to_a_repeated_log_request_is_told_apart() {
     let server = server(202, "").await;
     let error = error(logs::create_log_request(&server).await.outcome);
-    assert!(matches!(error, Error::UnexpectedResponse(_)));
+    assert!(matches!(error, Error::Unexpected { .. }));
     assert_eq!(error.status().unwrap(), 202);
+    assert_eq!(
+        error.to_string(),
+        "the service answered 202 Accepted, which the spec does not expect; it reads nothing: the body is empty"
+    );
 }
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let server = server(302, "").await;
+    let server = server(302, "<html>elsewhere</html>").await;
     let error = error(management::list_labels(&server).await.outcome);
     assert_eq!(error.status().unwrap(), 302);
+    assert_eq!(&error.body().unwrap()[..], b"<html>elsewhere</html>");
 }
 
 #[tokio::test]
@@ -93,6 +98,7 @@ async fn goals_of_unknown_types_come_back_as_they_were() {
         { "id": 2, "name": "without a type" },
         { "id": 3, "type": "social", "conditions": [{ "type": "all_social" }] },
         { "id": 4, "type": "url" },
+        { "id": 5, "type": "url", "conditions": [{ "type": "exact" }, {}] },
     ]});
     let server = json_server(goals.clone()).await;
     match management::list_goals(&server).await.outcome {
@@ -111,6 +117,7 @@ async fn flags_ids_and_words_come_in_many_forms() {
         "status": "Frozen",
         "name": null,
         "goals": null,
+        "filters": [{ "id": "7", "value": null }, {}],
         "a_field_to_come": { "kept": [1] },
     }}))
     .await;
@@ -121,6 +128,8 @@ async fn flags_ids_and_words_come_in_many_forms() {
     assert_eq!(counter.gdpr_agreement_accepted.unwrap(), false);
     assert_eq!(counter.status.as_ref().unwrap().as_str(), "Frozen");
     assert_eq!((&counter.name, counter.goals.is_none()), (&None, true));
+    let filters = counter.filters.as_deref().unwrap();
+    assert_eq!((filters.len(), filters[0].id.unwrap().0, &filters[0].attr), (2, 7, &None));
     assert_eq!(counter.extra["a_field_to_come"], json!({ "kept": [1] }));
 }
 
@@ -150,12 +159,35 @@ async fn a_goal_can_be_read_changed_and_written_without_losing_what_we_do_not_kn
         Goal::UrlGoal(url) => url.name = Some("new".to_owned()),
         other => panic!("{other:?}"),
     }
-    // The first request is taken out, so that the second stands alone.
-    server.decoded(Ok(metrika_raw::ResponseValue::new((), Default::default(), Default::default()))).await;
+    server.forget();
     let written = client.update_goal().counter_id(1).goal_id(7).body(goal).send().await;
     let sent: Value = serde_json::from_slice(&server.decoded(written).await.request.body).unwrap();
     assert_eq!(
         sent,
         json!({ "goal": { "id": 7, "type": "url", "name": "new", "conditions": [], "a_field_to_come": 1 } })
     );
+}
+
+#[tokio::test]
+async fn a_counter_can_be_read_changed_and_written_without_losing_what_we_do_not_know() {
+    let stored = json!({ "counter": { "id": 7, "name": "old", "favorite": 1, "site2": { "site": "a.example", "x": 1 }, "y": [2] } });
+    let server = json_server(stored).await;
+    let client = server.metrika().management();
+    let mut counter = client.get_counter().counter_id(7).send().await.unwrap().into_inner();
+    counter.counter.name = Some("new".to_owned());
+    server.forget();
+    let written = client.update_counter().counter_id(7).body(counter).send().await;
+    let sent: Value = serde_json::from_slice(&server.decoded(written).await.request.body).unwrap();
+    assert_eq!(
+        sent,
+        json!({ "counter": { "id": 7, "name": "new", "favorite": true, "site2": { "site": "a.example", "x": 1 }, "y": [2] } })
+    );
+}
+
+#[tokio::test]
+async fn a_builder_asks_for_what_a_request_needs_although_an_answer_may_lack_it() {
+    use metrika_raw::management::types::UrlGoalCondition;
+
+    let error = UrlGoalCondition::try_from(UrlGoalCondition::builder().type_("exact")).unwrap_err();
+    assert_eq!(error.to_string(), "no value supplied for url");
 }

@@ -19,21 +19,46 @@ async fn a_missing_parameter_is_named_and_nothing_is_sent() {
 async fn an_item_with_a_comma_is_refused() {
     let server = Recorder::start().await;
     let error = server.metrika().stat().get_report().ids([1]).direct_client_logins(["a,b"]).send().await.unwrap_err();
-    assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "the request was not sent: conversion to `CommaList<String>` for direct_client_logins failed: \
+         the item \"a,b\" holds a comma and would arrive as two"
+    );
+}
+
+#[tokio::test]
+async fn a_base_url_that_is_none_is_named() {
+    let metrika = Metrika::new(TOKEN).unwrap().base_url("not a url");
+    let error = metrika.management().list_labels().send().await.unwrap_err();
+    assert_eq!(error.to_string(), "the request was not sent: builder error: relative URL without a base");
 }
 
 #[tokio::test]
 async fn the_token_shows_up_in_no_text() {
     let nobody_listens = Metrika::new(TOKEN).unwrap().base_url("http://127.0.0.1:1");
     let client = nobody_listens.management();
-    let error = client.delete_measurement_token().counter_id(1).token("secret-in-the-query").send().await.unwrap_err();
-    for text in [format!("{nobody_listens:?}"), format!("{client:?}"), format!("{error:?}"), format!("{error:#}")] {
+    let call = client.delete_measurement_token().counter_id(1).token("secret-in-the-query");
+    let call_text = format!("{call:?}");
+    let error = call.send().await.unwrap_err();
+    for text in
+        [call_text, format!("{nobody_listens:?}"), format!("{client:?}"), format!("{error:?}"), format!("{error:#}")]
+    {
         assert!(!text.contains(TOKEN) && !text.contains("secret-in-the-query"), "{text}");
     }
     let mut source: Option<&dyn std::error::Error> = Some(&error);
     while let Some(error) = source {
         assert!(!error.to_string().contains("secret-in-the-query"), "{error}");
         source = error.source();
+    }
+}
+
+#[tokio::test]
+async fn measurement_tokens_in_answers_show_up_in_no_text() {
+    for body in [r#"{"response":"a-measurement-token"}"#, r#""a-measurement-token""#] {
+        let server = Recorder::start().await;
+        server.answer(200, "application/json", body);
+        let token = server.metrika().management().generate_measurement_token().counter_id(1).send().await.unwrap();
+        assert!(!format!("{token:?}").contains("a-measurement-token"), "{token:?}");
     }
 }
 

@@ -4,6 +4,7 @@
 //! facts of the reference --import--> openapi/upstream --spec--> openapi/*.yaml --lower--> --generate--> metrika-raw
 //! ```
 
+pub mod case;
 pub mod conformance;
 pub mod files;
 pub mod generate;

@@ -1,14 +1,14 @@
 //! Sample values from a spec: every field set, the same every time.
 //!
-//! Examples of the spec come first. Ids lie beyond 32 bits, unions show every known member and an unknown one, lists of numbers
+//! Examples of the spec come first. Ids lie beyond 53 bits, unions show every known member and an unknown one, lists of numbers
 //! that may be null hold a null.
 
 use serde_json::{Map, Value, json};
 
 use crate::spec::check::entries;
 
-/// Beyond 32 bits, so that nobody truncates it unseen.
-const ID: i64 = 5_000_000_001;
+/// Beyond 32 bits, and beyond what a double holds exactly: nobody truncates it unseen.
+const ID: i64 = (1 << 53) + 1;
 
 /// Makes samples of the schemas of one spec.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +74,7 @@ impl<'a> Samples<'a> {
             Some("object") => self.object(schema, inside),
             Some("array") => self.array(field, schema, inside),
             Some("boolean") => json!(true),
-            Some("integer") if field == "id" || field.ends_with("_id") || field.ends_with("Id") => json!(ID),
+            Some("integer") if ["id", "ids", "uid"].iter().any(|id| field.to_lowercase().ends_with(id)) => json!(ID),
             Some("integer") => json!(schema["minimum"].as_i64().unwrap_or_default().max(3)),
             Some("number") => json!(1.5),
             Some("string") => match schema["format"].as_str() {

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
@@ -13,6 +13,8 @@ use crate::wire::ApiErrorBody;
 
 /// Bytes of a body that `Display` shows at most; [`Error::body`] has all of them.
 const EXCERPT: usize = 300;
+/// Bytes that are read of an answer that nobody expected: it may be a whole web page, or a file.
+const UNEXPECTED_BODY: usize = 64 * 1024;
 
 /// Why a call brought no value. Whatever the service said is kept: status, headers and body.
 #[non_exhaustive]
@@ -28,7 +30,7 @@ pub enum Error<E = ApiErrorBody> {
     /// The answer is not what the spec says: an empty body, HTML, or JSON of another form.
     Decode { status: StatusCode, headers: Box<HeaderMap>, body: Bytes, source: serde_json::Error },
     /// A status that the spec does not give a body for, such as 202 for a log request that is already in flight.
-    UnexpectedResponse(reqwest::Response),
+    Unexpected { status: StatusCode, headers: Box<HeaderMap>, body: Bytes },
 }
 
 impl<E> Error<E> {
@@ -37,8 +39,9 @@ impl<E> Error<E> {
         match self {
             Self::InvalidRequest(_) | Self::Transport(_) => None,
             Self::ErrorResponse(response) => Some(response.status()),
-            Self::Interrupted { status, .. } | Self::Decode { status, .. } => Some(*status),
-            Self::UnexpectedResponse(response) => Some(response.status()),
+            Self::Interrupted { status, .. } | Self::Decode { status, .. } | Self::Unexpected { status, .. } => {
+                Some(*status)
+            }
         }
     }
 
@@ -47,8 +50,9 @@ impl<E> Error<E> {
         match self {
             Self::InvalidRequest(_) | Self::Transport(_) => None,
             Self::ErrorResponse(response) => Some(response.headers()),
-            Self::Interrupted { headers, .. } | Self::Decode { headers, .. } => Some(headers),
-            Self::UnexpectedResponse(response) => Some(response.headers()),
+            Self::Interrupted { headers, .. } | Self::Decode { headers, .. } | Self::Unexpected { headers, .. } => {
+                Some(headers)
+            }
         }
     }
 
@@ -60,12 +64,27 @@ impl<E> Error<E> {
         }
     }
 
-    /// The body of an answer that could not be decoded, as it came.
+    /// The body of an answer that could not be decoded or was not expected, as it came.
     pub fn body(&self) -> Option<&Bytes> {
         match self {
-            Self::Decode { body, .. } => Some(body),
+            Self::Decode { body, .. } | Self::Unexpected { body, .. } => Some(body),
             _ => None,
         }
+    }
+
+    /// An answer of a status without a documented body. Its first bytes are read, so that nobody has to.
+    #[doc(hidden)]
+    pub async fn unexpected(mut response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status(), Box::new(response.headers().clone()));
+        let mut body = BytesMut::new();
+        while body.len() < UNEXPECTED_BODY {
+            match response.chunk().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(source) => return Self::Interrupted { status, headers, source: source.into() },
+            }
+        }
+        Self::Unexpected { status, headers, body: body.freeze() }
     }
 }
 
@@ -79,8 +98,8 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
             Self::Decode { status, body, .. } => {
                 write!(f, "the answer ({status}) cannot be decoded; it reads {}", Excerpt(body))
             }
-            Self::UnexpectedResponse(response) => {
-                write!(f, "the service answered {}, which the spec does not expect", response.status())
+            Self::Unexpected { status, body, .. } => {
+                write!(f, "the service answered {status}, which the spec does not expect; it reads {}", Excerpt(body))
             }
         }
     }
@@ -101,10 +120,11 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
                 .field("body", &format_args!("{}", Excerpt(body)))
                 .field("source", source)
                 .finish_non_exhaustive(),
-            // Not the response itself: its URL may hold a token.
-            Self::UnexpectedResponse(response) => {
-                f.debug_tuple("UnexpectedResponse").field(&response.status()).finish()
-            }
+            Self::Unexpected { status, body, .. } => f
+                .debug_struct("Unexpected")
+                .field("status", status)
+                .field("body", &format_args!("{}", Excerpt(body)))
+                .finish_non_exhaustive(),
         }
     }
 }
@@ -128,7 +148,15 @@ impl<E> From<TransportError> for Error<E> {
 /// A request that cannot even be built.
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
-        Self::InvalidRequest(error.without_url().to_string())
+        let error = error.without_url();
+        let mut reason = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            reason.push_str(": ");
+            reason.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        Self::InvalidRequest(reason)
     }
 }
 

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "management")]
+mod convert;
 mod error;
 mod hooks;
 mod metrika;

@@ -121,7 +121,7 @@ impl Transport for OAuth {
 pub struct TransportError(Box<dyn StdError + Send + Sync>);
 
 impl TransportError {
-    /// Wraps any error; [`source`](StdError::source) gives it back.
+    /// Wraps any error; [`get_ref`](Self::get_ref) gives it back.
     pub fn new(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(error.into())
     }

@@ -258,7 +258,7 @@ pub async fn list_calls_uploadings(server: &Recorder) -> Exchange {
       "comment": "Call tracker, 12 May",
       "create_time": "2025-05-12T10:15:00+03:00",
       "dynamic_calls_quantity": 3,
-      "id": 5000000001,
+      "id": 9007199254740993,
       "line_quantity": 3,
       "source_quantity": 3,
       "static_calls_quantity": 3,
@@ -295,7 +295,7 @@ pub async fn get_calls_uploading(server: &Recorder) -> Exchange {
     "comment": "Call tracker, 12 May",
     "create_time": "2025-05-12T10:15:00+03:00",
     "dynamic_calls_quantity": 3,
-    "id": 5000000001,
+    "id": 9007199254740993,
     "line_quantity": 3,
     "source_quantity": 3,
     "static_calls_quantity": 3,
@@ -313,7 +313,7 @@ pub async fn get_calls_uploading(server: &Recorder) -> Exchange {
             client
                 .get_calls_uploading()
                 .counter_id(44147844i64)
-                .id(5000000001i64)
+                .id(9007199254740993i64)
                 .ulogin("example-login")
                 .send()
                 .await,
@@ -330,7 +330,7 @@ pub async fn upload_calls(server: &Recorder) -> Exchange {
     "comment": "Call tracker, 12 May",
     "create_time": "2025-05-12T10:15:00+03:00",
     "dynamic_calls_quantity": 3,
-    "id": 5000000001,
+    "id": 9007199254740993,
     "line_quantity": 3,
     "source_quantity": 3,
     "static_calls_quantity": 3,
@@ -680,7 +680,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
       "direct_allow_use_goals_without_access": true,
       "measurement_enabled": true,
       "use_in_benchmarks": true,
-      "counter_id": 5000000001,
+      "counter_id": 9007199254740993,
       "incognito": "disabled",
       "news_enabled_by_user": true,
       "news_enabled_by_classifier": true
@@ -713,7 +713,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -731,7 +731,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "field": "chat_platform",
@@ -751,7 +751,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "steps": []
       },
       {
@@ -763,7 +763,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "depth": 3
       },
       {
@@ -775,7 +775,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "info@example.com",
@@ -793,7 +793,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -811,7 +811,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "whatsapp",
@@ -829,7 +829,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001
+        "prev_goal_id": 9007199254740993
       },
       {
         "type": "phone",
@@ -840,7 +840,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "+12025550123",
@@ -859,7 +859,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -877,7 +877,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -895,7 +895,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -913,7 +913,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "duration": 90
       },
       {
@@ -928,7 +928,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "created_at": "2025-03-14T12:00:00Z",
         "partner_data_access": true,
         "user_login": "example-login",
-        "user_uid": 3,
+        "user_uid": 9007199254740993,
         "email": "email",
         "access_filters": [
           {
@@ -965,7 +965,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
       }
     ],
     "owner_login": "shop-owner",
-    "partner_id": 5000000001,
+    "partner_id": 9007199254740993,
     "permission": "own",
     "publisher_options": {
       "enabled": true,
@@ -983,7 +983,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
     "time_zone_offset": 180,
     "type": "simple",
     "update_time": "2025-03-01 12:30:00",
-    "vendor_id": 5000000001,
+    "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
       "wv_forms": true,
@@ -1057,7 +1057,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
       "direct_allow_use_goals_without_access": true,
       "measurement_enabled": true,
       "use_in_benchmarks": true,
-      "counter_id": 5000000001,
+      "counter_id": 9007199254740993,
       "incognito": "disabled",
       "news_enabled_by_user": true,
       "news_enabled_by_classifier": true
@@ -1090,7 +1090,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -1108,7 +1108,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "field": "chat_platform",
@@ -1128,7 +1128,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "steps": []
       },
       {
@@ -1140,7 +1140,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "depth": 3
       },
       {
@@ -1152,7 +1152,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "info@example.com",
@@ -1170,7 +1170,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -1188,7 +1188,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "whatsapp",
@@ -1206,7 +1206,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001
+        "prev_goal_id": 9007199254740993
       },
       {
         "type": "phone",
@@ -1217,7 +1217,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "+12025550123",
@@ -1236,7 +1236,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -1254,7 +1254,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -1272,7 +1272,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -1290,7 +1290,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "duration": 90
       },
       {
@@ -1305,7 +1305,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "created_at": "2025-03-14T12:00:00Z",
         "partner_data_access": true,
         "user_login": "example-login",
-        "user_uid": 3,
+        "user_uid": 9007199254740993,
         "email": "email",
         "access_filters": [
           {
@@ -1342,7 +1342,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
       }
     ],
     "owner_login": "shop-owner",
-    "partner_id": 5000000001,
+    "partner_id": 9007199254740993,
     "permission": "own",
     "publisher_options": {
       "enabled": true,
@@ -1360,7 +1360,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
     "time_zone_offset": 180,
     "type": "simple",
     "update_time": "2025-03-01 12:30:00",
-    "vendor_id": 5000000001,
+    "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
       "wv_forms": true,
@@ -1452,7 +1452,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "type": "contain",
@@ -1470,7 +1470,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "field": "chat_platform",
@@ -1490,7 +1490,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "steps": []
         },
         {
@@ -1502,7 +1502,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "depth": 3
         },
         {
@@ -1514,7 +1514,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "url": "info@example.com",
@@ -1532,7 +1532,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "type": "contain",
@@ -1550,7 +1550,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "url": "whatsapp",
@@ -1568,7 +1568,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001
+          "prev_goal_id": 9007199254740993
         },
         {
           "type": "phone",
@@ -1579,7 +1579,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "url": "+12025550123",
@@ -1598,7 +1598,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "type": "contain",
@@ -1616,7 +1616,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "type": "contain",
@@ -1634,7 +1634,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "conditions": [
             {
               "type": "contain",
@@ -1652,7 +1652,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "status": "Active",
           "goal_source": "user",
           "is_retargeting": true,
-          "prev_goal_id": 5000000001,
+          "prev_goal_id": 9007199254740993,
           "duration": 90
         },
         {
@@ -1667,7 +1667,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "created_at": "2025-03-14T12:00:00Z",
           "partner_data_access": true,
           "user_login": "example-login",
-          "user_uid": 3,
+          "user_uid": 9007199254740993,
           "email": "email",
           "access_filters": [
             {
@@ -1701,7 +1701,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
         }
       ],
       "owner_login": "shop-owner",
-      "partner_id": 5000000001,
+      "partner_id": 9007199254740993,
       "permission": "own",
       "site2": {
         "site": "www.example.com",
@@ -1797,7 +1797,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
       "direct_allow_use_goals_without_access": true,
       "measurement_enabled": true,
       "use_in_benchmarks": true,
-      "counter_id": 5000000001,
+      "counter_id": 9007199254740993,
       "incognito": "disabled",
       "news_enabled_by_user": true,
       "news_enabled_by_classifier": true
@@ -1830,7 +1830,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -1848,7 +1848,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "field": "chat_platform",
@@ -1868,7 +1868,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "steps": []
       },
       {
@@ -1880,7 +1880,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "depth": 3
       },
       {
@@ -1892,7 +1892,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "info@example.com",
@@ -1910,7 +1910,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -1928,7 +1928,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "whatsapp",
@@ -1946,7 +1946,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001
+        "prev_goal_id": 9007199254740993
       },
       {
         "type": "phone",
@@ -1957,7 +1957,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "+12025550123",
@@ -1976,7 +1976,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -1994,7 +1994,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2012,7 +2012,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2030,7 +2030,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "duration": 90
       },
       {
@@ -2045,7 +2045,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "created_at": "2025-03-14T12:00:00Z",
         "partner_data_access": true,
         "user_login": "example-login",
-        "user_uid": 3,
+        "user_uid": 9007199254740993,
         "email": "email",
         "access_filters": [
           {
@@ -2082,7 +2082,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
       }
     ],
     "owner_login": "shop-owner",
-    "partner_id": 5000000001,
+    "partner_id": 9007199254740993,
     "permission": "own",
     "publisher_options": {
       "enabled": true,
@@ -2100,7 +2100,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
     "time_zone_offset": 180,
     "type": "simple",
     "update_time": "2025-03-01 12:30:00",
-    "vendor_id": 5000000001,
+    "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
       "wv_forms": true,
@@ -2196,7 +2196,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
       "direct_allow_use_goals_without_access": true,
       "measurement_enabled": true,
       "use_in_benchmarks": true,
-      "counter_id": 5000000001,
+      "counter_id": 9007199254740993,
       "incognito": "disabled",
       "news_enabled_by_user": true,
       "news_enabled_by_classifier": true
@@ -2229,7 +2229,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2247,7 +2247,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "field": "chat_platform",
@@ -2267,7 +2267,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "steps": []
       },
       {
@@ -2279,7 +2279,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "depth": 3
       },
       {
@@ -2291,7 +2291,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "info@example.com",
@@ -2309,7 +2309,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2327,7 +2327,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "whatsapp",
@@ -2345,7 +2345,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001
+        "prev_goal_id": 9007199254740993
       },
       {
         "type": "phone",
@@ -2356,7 +2356,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "+12025550123",
@@ -2375,7 +2375,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2393,7 +2393,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2411,7 +2411,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2429,7 +2429,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "duration": 90
       },
       {
@@ -2444,7 +2444,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "created_at": "2025-03-14T12:00:00Z",
         "partner_data_access": true,
         "user_login": "example-login",
-        "user_uid": 3,
+        "user_uid": 9007199254740993,
         "email": "email",
         "access_filters": [
           {
@@ -2481,7 +2481,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
       }
     ],
     "owner_login": "shop-owner",
-    "partner_id": 5000000001,
+    "partner_id": 9007199254740993,
     "permission": "own",
     "publisher_options": {
       "enabled": true,
@@ -2499,7 +2499,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
     "time_zone_offset": 180,
     "type": "simple",
     "update_time": "2025-03-01 12:30:00",
-    "vendor_id": 5000000001,
+    "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
       "wv_forms": true,
@@ -2573,7 +2573,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
       "direct_allow_use_goals_without_access": true,
       "measurement_enabled": true,
       "use_in_benchmarks": true,
-      "counter_id": 5000000001,
+      "counter_id": 9007199254740993,
       "incognito": "disabled",
       "news_enabled_by_user": true,
       "news_enabled_by_classifier": true
@@ -2607,7 +2607,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2625,7 +2625,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "field": "chat_platform",
@@ -2645,7 +2645,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "steps": []
       },
       {
@@ -2657,7 +2657,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "depth": 3
       },
       {
@@ -2669,7 +2669,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "info@example.com",
@@ -2687,7 +2687,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2705,7 +2705,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "whatsapp",
@@ -2723,7 +2723,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001
+        "prev_goal_id": 9007199254740993
       },
       {
         "type": "phone",
@@ -2734,7 +2734,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "url": "+12025550123",
@@ -2753,7 +2753,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2771,7 +2771,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2789,7 +2789,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "conditions": [
           {
             "type": "contain",
@@ -2807,7 +2807,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "status": "Active",
         "goal_source": "user",
         "is_retargeting": true,
-        "prev_goal_id": 5000000001,
+        "prev_goal_id": 9007199254740993,
         "duration": 90
       },
       {
@@ -2823,7 +2823,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "created_at": "2025-03-14T12:00:00Z",
         "partner_data_access": true,
         "user_login": "example-login",
-        "user_uid": 3,
+        "user_uid": 9007199254740993,
         "email": "email",
         "access_filters": [
           {
@@ -2863,7 +2863,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
     ],
     "operations_remove": 3,
     "owner_login": "shop-owner",
-    "partner_id": 5000000001,
+    "partner_id": 9007199254740993,
     "permission": "own",
     "publisher_options": {
       "enabled": true,
@@ -2881,7 +2881,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
     "time_zone_offset": 180,
     "type": "simple",
     "update_time": "2025-03-01 12:30:00",
-    "vendor_id": 5000000001,
+    "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
       "wv_forms": true,
@@ -2942,7 +2942,7 @@ pub async fn create_delegate(server: &Recorder) -> Exchange {
       "user_login": "analyst-login",
       "comment": "Agency",
       "created_at": "2025-03-01T12:30:00+03:00",
-      "uid": 3
+      "uid": 9007199254740993
     }
   ]
 }"#,
@@ -2962,7 +2962,7 @@ pub async fn create_delegate(server: &Recorder) -> Exchange {
     "user_login": "analyst-login",
     "comment": "Agency",
     "created_at": "2025-03-01T12:30:00+03:00",
-    "uid": 3
+    "uid": 9007199254740993
   }
 }"#,
                     ),
@@ -2982,7 +2982,7 @@ pub async fn list_delegates(server: &Recorder) -> Exchange {
       "user_login": "analyst-login",
       "comment": "Agency",
       "created_at": "2025-03-01T12:30:00+03:00",
-      "uid": 3
+      "uid": 9007199254740993
     }
   ]
 }"#,
@@ -3024,7 +3024,7 @@ pub async fn list_expense_uploadings(server: &Recorder) -> Exchange {
     {
       "comment": "Advertising, May",
       "create_time": "2025-06-01T09:00:00+03:00",
-      "id": 5000000001,
+      "id": 9007199254740993,
       "provider": "default",
       "source_quantity": 3,
       "status": "UPLOADED",
@@ -3055,7 +3055,7 @@ pub async fn get_expense_uploading(server: &Recorder) -> Exchange {
   "uploading": {
     "comment": "Advertising, May",
     "create_time": "2025-06-01T09:00:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "provider": "default",
     "source_quantity": 3,
     "status": "UPLOADED",
@@ -3069,7 +3069,7 @@ pub async fn get_expense_uploading(server: &Recorder) -> Exchange {
             client
                 .get_expense_uploading()
                 .counter_id(44147844i64)
-                .uploading_id(5000000001i64)
+                .uploading_id(9007199254740993i64)
                 .ulogin("example-login")
                 .send()
                 .await,
@@ -3084,7 +3084,7 @@ pub async fn upload_expenses(server: &Recorder) -> Exchange {
   "uploading": {
     "comment": "Advertising, May",
     "create_time": "2025-06-01T09:00:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "provider": "default",
     "source_quantity": 3,
     "status": "UPLOADED",
@@ -3115,7 +3115,7 @@ pub async fn remove_expenses(server: &Recorder) -> Exchange {
   "uploading": {
     "comment": "Advertising, May",
     "create_time": "2025-06-01T09:00:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "provider": "default",
     "source_quantity": 3,
     "status": "UPLOADED",
@@ -3146,7 +3146,7 @@ pub async fn remove_expense(server: &Recorder) -> Exchange {
   "uploading": {
     "comment": "Advertising, May",
     "create_time": "2025-06-01T09:00:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "provider": "default",
     "source_quantity": 3,
     "status": "UPLOADED",
@@ -3371,7 +3371,7 @@ pub async fn create_goal(server: &Recorder) -> Exchange {
     "status": "Active",
     "goal_source": "user",
     "is_retargeting": true,
-    "prev_goal_id": 5000000001,
+    "prev_goal_id": 9007199254740993,
     "conditions": [
       {
         "type": "contain",
@@ -3403,7 +3403,7 @@ pub async fn create_goal(server: &Recorder) -> Exchange {
     "status": "Active",
     "goal_source": "user",
     "is_retargeting": true,
-    "prev_goal_id": 5000000001,
+    "prev_goal_id": 9007199254740993,
     "conditions": [
       {
         "type": "contain",
@@ -3435,7 +3435,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "type": "contain",
@@ -3453,7 +3453,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "field": "chat_platform",
@@ -3473,7 +3473,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "steps": []
     },
     {
@@ -3485,7 +3485,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "depth": 3
     },
     {
@@ -3497,7 +3497,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "url": "info@example.com",
@@ -3515,7 +3515,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "type": "contain",
@@ -3533,7 +3533,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "url": "whatsapp",
@@ -3551,7 +3551,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001
+      "prev_goal_id": 9007199254740993
     },
     {
       "type": "phone",
@@ -3562,7 +3562,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "url": "+12025550123",
@@ -3581,7 +3581,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "type": "contain",
@@ -3599,7 +3599,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "type": "contain",
@@ -3617,7 +3617,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "conditions": [
         {
           "type": "contain",
@@ -3635,7 +3635,7 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "status": "Active",
       "goal_source": "user",
       "is_retargeting": true,
-      "prev_goal_id": 5000000001,
+      "prev_goal_id": 9007199254740993,
       "duration": 90
     },
     {
@@ -3690,7 +3690,7 @@ pub async fn update_goal(server: &Recorder) -> Exchange {
     "status": "Active",
     "goal_source": "user",
     "is_retargeting": true,
-    "prev_goal_id": 5000000001,
+    "prev_goal_id": 9007199254740993,
     "conditions": [
       {
         "type": "contain",
@@ -3723,7 +3723,7 @@ pub async fn update_goal(server: &Recorder) -> Exchange {
     "status": "Active",
     "goal_source": "user",
     "is_retargeting": true,
-    "prev_goal_id": 5000000001,
+    "prev_goal_id": 9007199254740993,
     "conditions": [
       {
         "type": "contain",
@@ -3754,7 +3754,7 @@ pub async fn get_goal(server: &Recorder) -> Exchange {
     "status": "Active",
     "goal_source": "user",
     "is_retargeting": true,
-    "prev_goal_id": 5000000001,
+    "prev_goal_id": 9007199254740993,
     "conditions": [
       {
         "type": "contain",
@@ -3818,7 +3818,7 @@ pub async fn create_grant(server: &Recorder) -> Exchange {
     "created_at": "2025-03-14T12:00:00Z",
     "partner_data_access": true,
     "user_login": "example-login",
-    "user_uid": 3,
+    "user_uid": 9007199254740993,
     "email": "email",
     "access_filters": [
       {
@@ -3847,7 +3847,7 @@ pub async fn create_grant(server: &Recorder) -> Exchange {
     "created_at": "2025-03-14T12:00:00Z",
     "partner_data_access": true,
     "user_login": "example-login",
-    "user_uid": 3,
+    "user_uid": 9007199254740993,
     "email": "email",
     "access_filters": [
       {
@@ -3876,7 +3876,7 @@ pub async fn list_grants(server: &Recorder) -> Exchange {
       "created_at": "2025-03-14T12:00:00Z",
       "partner_data_access": true,
       "user_login": "example-login",
-      "user_uid": 3,
+      "user_uid": 9007199254740993,
       "email": "email",
       "access_filters": [
         {
@@ -3912,7 +3912,7 @@ pub async fn create_public_grant(server: &Recorder) -> Exchange {
     "created_at": "2025-03-14T12:00:00Z",
     "partner_data_access": true,
     "user_login": "example-login",
-    "user_uid": 3,
+    "user_uid": 9007199254740993,
     "email": "email",
     "access_filters": [
       {
@@ -3980,7 +3980,7 @@ pub async fn update_grant(server: &Recorder) -> Exchange {
     "created_at": "2025-03-14T12:00:00Z",
     "partner_data_access": true,
     "user_login": "example-login",
-    "user_uid": 3,
+    "user_uid": 9007199254740993,
     "email": "email",
     "access_filters": [
       {
@@ -4009,7 +4009,7 @@ pub async fn update_grant(server: &Recorder) -> Exchange {
     "created_at": "2025-03-14T12:00:00Z",
     "partner_data_access": true,
     "user_login": "example-login",
-    "user_uid": 3,
+    "user_uid": 9007199254740993,
     "email": "email",
     "access_filters": [
       {
@@ -4037,7 +4037,7 @@ pub async fn get_grant(server: &Recorder) -> Exchange {
     "created_at": "2025-03-14T12:00:00Z",
     "partner_data_access": true,
     "user_login": "example-login",
-    "user_uid": 3,
+    "user_uid": 9007199254740993,
     "email": "email",
     "access_filters": [
       {
@@ -4072,7 +4072,7 @@ pub async fn get_my_grant(server: &Recorder) -> Exchange {
     "created_at": "2025-03-14T12:00:00Z",
     "partner_data_access": true,
     "user_login": "example-login",
-    "user_uid": 3,
+    "user_uid": 9007199254740993,
     "email": "email",
     "access_filters": [
       {
@@ -4257,7 +4257,7 @@ pub async fn list_conversions_uploadings(server: &Recorder) -> Exchange {
       "client_id_type": "USER_ID",
       "comment": "Paid orders of May",
       "create_time": "2025-05-12T10:15:00+03:00",
-      "id": 5000000001,
+      "id": 9007199254740993,
       "line_quantity": 3,
       "source_quantity": 3,
       "status": "PREPARED",
@@ -4293,7 +4293,7 @@ pub async fn get_conversions_uploading(server: &Recorder) -> Exchange {
     "client_id_type": "USER_ID",
     "comment": "Paid orders of May",
     "create_time": "2025-05-12T10:15:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "line_quantity": 3,
     "source_quantity": 3,
     "status": "PREPARED",
@@ -4307,7 +4307,7 @@ pub async fn get_conversions_uploading(server: &Recorder) -> Exchange {
       "client_id_type": "USER_ID",
       "comment": "Paid orders of May",
       "create_time": "2025-05-12T10:15:00+03:00",
-      "id": 5000000001,
+      "id": 9007199254740993,
       "line_quantity": 3,
       "source_quantity": 3,
       "status": "PREPARED",
@@ -4325,7 +4325,7 @@ pub async fn get_conversions_uploading(server: &Recorder) -> Exchange {
             client
                 .get_conversions_uploading()
                 .counter_id(44147844i64)
-                .id(5000000001i64)
+                .id(9007199254740993i64)
                 .ulogin("example-login")
                 .send()
                 .await,
@@ -4341,7 +4341,7 @@ pub async fn upload_conversions(server: &Recorder) -> Exchange {
     "client_id_type": "USER_ID",
     "comment": "Paid orders of May",
     "create_time": "2025-05-12T10:15:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "line_quantity": 3,
     "source_quantity": 3,
     "status": "PREPARED",
@@ -4355,7 +4355,7 @@ pub async fn upload_conversions(server: &Recorder) -> Exchange {
       "client_id_type": "USER_ID",
       "comment": "Paid orders of May",
       "create_time": "2025-05-12T10:15:00+03:00",
-      "id": 5000000001,
+      "id": 9007199254740993,
       "line_quantity": 3,
       "source_quantity": 3,
       "status": "PREPARED",
@@ -4855,7 +4855,7 @@ pub async fn upload_contacts_json(server: &Recorder) -> Exchange {
       "attribute_values": "anything",
       "birth_date": "1990-04-21",
       "client_ids": [
-        3
+        9007199254740993
       ],
       "create_date_time": "2025-04-17 16:12:21",
       "emails": [
@@ -5242,7 +5242,7 @@ pub async fn confirm_visitor_parameters(server: &Recorder) -> Exchange {
     "comment": "Loyalty levels",
     "content_id_type": "user_id",
     "create_time": "2025-05-12T10:15:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "line_quantity": 3,
     "status": "is_processed",
     "linked_quantity": 3,
@@ -5256,7 +5256,7 @@ pub async fn confirm_visitor_parameters(server: &Recorder) -> Exchange {
             client
                 .confirm_visitor_parameters()
                 .counter_id(44147844i64)
-                .uploading_id(5000000001i64)
+                .uploading_id(9007199254740993i64)
                 .ulogin("example-login")
                 .body(
                     decode::<
@@ -5268,7 +5268,7 @@ pub async fn confirm_visitor_parameters(server: &Recorder) -> Exchange {
     "comment": "Loyalty levels",
     "content_id_type": "user_id",
     "create_time": "2025-05-12T10:15:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "line_quantity": 3,
     "status": "is_processed",
     "linked_quantity": 3,
@@ -5293,7 +5293,7 @@ pub async fn list_visitor_parameters_uploadings(server: &Recorder) -> Exchange {
       "comment": "Loyalty levels",
       "content_id_type": "user_id",
       "create_time": "2025-05-12T10:15:00+03:00",
-      "id": 5000000001,
+      "id": 9007199254740993,
       "line_quantity": 3,
       "status": "is_processed",
       "linked_quantity": 3,
@@ -5326,7 +5326,7 @@ pub async fn get_visitor_parameters_uploading(server: &Recorder) -> Exchange {
     "comment": "Loyalty levels",
     "content_id_type": "user_id",
     "create_time": "2025-05-12T10:15:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "line_quantity": 3,
     "status": "is_processed",
     "linked_quantity": 3,
@@ -5340,7 +5340,7 @@ pub async fn get_visitor_parameters_uploading(server: &Recorder) -> Exchange {
             client
                 .get_visitor_parameters_uploading()
                 .counter_id(44147844i64)
-                .uploading_id(5000000001i64)
+                .uploading_id(9007199254740993i64)
                 .ulogin("example-login")
                 .send()
                 .await,
@@ -5357,7 +5357,7 @@ pub async fn upload_visitor_parameters(server: &Recorder) -> Exchange {
     "comment": "Loyalty levels",
     "content_id_type": "user_id",
     "create_time": "2025-05-12T10:15:00+03:00",
-    "id": 5000000001,
+    "id": 9007199254740993,
     "line_quantity": 3,
     "status": "is_processed",
     "linked_quantity": 3,

@@ -15,7 +15,7 @@ pub async fn get_report_by_time(server: &Recorder) -> Exchange {
     {
       "date": "2025-03-08",
       "group": "A",
-      "id": 5000000001,
+      "id": 9007199254740993,
       "message": "Spring sale until the end of the month",
       "time": "12:00:00",
       "title": "Spring sale"
@@ -58,7 +58,7 @@ pub async fn get_report_by_time(server: &Recorder) -> Exchange {
     ],
     "timezone": "+03:00",
     "ids": [
-      3
+      9007199254740993
     ],
     "group": "Week",
     "attribution": "LastSign",
@@ -185,7 +185,7 @@ pub async fn get_comparison(server: &Recorder) -> Exchange {
     ],
     "timezone": "+03:00",
     "ids": [
-      3
+      9007199254740993
     ],
     "group": "Week",
     "attribution": "LastSign",
@@ -304,7 +304,7 @@ pub async fn get_comparison_drilldown(server: &Recorder) -> Exchange {
     ],
     "timezone": "+03:00",
     "ids": [
-      3
+      9007199254740993
     ],
     "group": "Week",
     "attribution": "LastSign",
@@ -433,7 +433,7 @@ pub async fn get_report(server: &Recorder) -> Exchange {
     ],
     "timezone": "+03:00",
     "ids": [
-      3
+      9007199254740993
     ],
     "group": "Week",
     "attribution": "LastSign",
@@ -541,7 +541,7 @@ pub async fn get_drilldown(server: &Recorder) -> Exchange {
     ],
     "timezone": "+03:00",
     "ids": [
-      3
+      9007199254740993
     ],
     "group": "Week",
     "attribution": "LastSign",
@@ -632,7 +632,7 @@ pub async fn get_pivot(server: &Recorder) -> Exchange {
     ],
     "timezone": "+03:00",
     "ids": [
-      3
+      9007199254740993
     ],
     "group": "Week",
     "attribution": "LastSign",

@@ -1,16 +1,13 @@
 //! Counts in = counts out: what the spec has must stand in the generated code.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use syn::visit::{self, Visit};
 
-use super::polish::rust_name;
-use super::split::Part;
-use crate::layout::Api;
+use crate::case::pascal;
+use crate::case::rust_name;
 use crate::lower::{Lowered, UnionKind};
-use crate::spec::names::pascal;
 
 /// What went through, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,25 +31,24 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
-pub(super) fn count(api: Api, lowered: &Lowered, parts: &BTreeMap<PathBuf, Part>) -> Result<Counts> {
+pub(super) fn count<'a>(lowered: &Lowered, files: impl Iterator<Item = &'a String>) -> Result<Counts> {
     let mut found = Found::default();
-    for part in parts.values() {
-        let file: syn::File = syn::parse2(part.tokens.clone())?;
-        found.visit_file(&file);
+    for text in files {
+        found.visit_file(&syn::parse_file(text)?);
     }
     let mut counts = Counts { operations: lowered.operations.len(), ..Counts::default() };
     for operation in &lowered.operations {
         let fields = found.lost(&pascal(&operation.id), true)?;
         for parameter in &operation.parameters {
             let name = rust_name(&parameter.name);
-            ensure!(fields.contains(&name), "{api}: {}: parameter {} got lost", operation.id, parameter.name);
+            ensure!(fields.contains(&name), "{}: parameter {} got lost", operation.id, parameter.name);
             counts.parameters += 1;
         }
     }
     for item in &lowered.structs {
         let fields = found.lost(&item.name, false)?;
         for field in item.fields.keys() {
-            ensure!(fields.contains(&rust_name(field)), "{api}: {}.{field}: the field got lost", item.name);
+            ensure!(fields.contains(&rust_name(field)), "{}.{field}: the field got lost", item.name);
             counts.fields += 1;
         }
     }
@@ -63,7 +59,7 @@ pub(super) fn count(api: Api, lowered: &Lowered, parts: &BTreeMap<PathBuf, Part>
             counts.values += variants.len();
         }
     }
-    ensure!(counts.values == found.variants, "{api}: {} values went in and {} came out", counts.values, found.variants);
+    ensure!(counts.values == found.variants, "{} words went in and {} came out", counts.values, found.variants);
     Ok(counts)
 }
 

@@ -38,10 +38,12 @@ pub fn module(api: Api, spec: &Value, lowered: &Lowered) -> Result<Module> {
     let mut file: syn::File = syn::parse2(tokens).context("progenitor's output does not parse")?;
     polish::polish(&mut file, lowered)?;
     let parts = split::split(api, file, lowered)?;
-    let mut counts = count::count(api, lowered, &parts)?;
     let folder = layout::raw_module(api);
-    let mut files: BTreeMap<_, _> =
-        parts.into_iter().map(|(path, part)| (folder.join(path), split::render(api, part))).collect();
+    let mut files = BTreeMap::new();
+    for (path, part) in parts {
+        files.insert(folder.join(path), split::render(api, &part)?);
+    }
+    let mut counts = count::count(lowered, files.values()).with_context(|| layout::spec(api).display().to_string())?;
     counts.lines = files.values().map(|text| text.lines().count()).sum();
     files.insert(layout::wire_tests(api), wire_tests::file(api, spec)?);
     Ok(Module { files, counts })

@@ -1,63 +1,62 @@
 //! What progenitor has no words for: open enums, open unions and the table of operations.
+//!
+//! Written as text, one word a line: a formatter leaves the inside of a macro as one long line.
+
+use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::polish::doc_attributes;
 use crate::lower::{Body, Lowered, OpenEnum, Union, UnionKind, Variant};
 
-/// Name and tokens of every open enum and union.
-pub(super) fn open_types(lowered: &Lowered) -> Vec<(String, TokenStream)> {
+/// Name and text of every open enum and union.
+pub(super) fn open_types(lowered: &Lowered) -> Vec<(String, String)> {
     let enums = lowered.enums.iter().map(|item| (item.name.clone(), open_enum(item)));
     let unions = lowered.unions.iter().map(|item| (item.name.clone(), union(item)));
     enums.chain(unions).collect()
 }
 
-fn open_enum(item: &OpenEnum) -> TokenStream {
-    let docs = doc_attributes(&item.docs);
-    let name = format_ident!("{}", item.name);
-    let variants = item.values.iter().map(|value| {
-        let docs = variant_docs(value);
-        let name = variant_ident(&value.name);
-        let word = &value.word;
-        quote!(#(#docs)* #name = #word)
-    });
-    quote! {
-        crate::wire::open_enum! {
-            #(#docs)*
-            pub enum #name { #(#variants,)* }
+fn open_enum(item: &OpenEnum) -> String {
+    let mut text = String::from("crate::wire::open_enum! {\n");
+    docs(&mut text, &item.docs, 1);
+    let _ = writeln!(text, "    pub enum {} {{", item.name);
+    for Variant { name, word, docs: about } in &item.values {
+        if about.is_empty() {
+            docs(&mut text, &format!("`{word}`"), 2);
+        } else {
+            docs(&mut text, about, 2);
         }
+        let _ = writeln!(text, "        {name} = {word:?},");
     }
+    text.push_str("    }\n}\n");
+    text
 }
 
-fn union(item: &Union) -> TokenStream {
-    let docs = doc_attributes(&item.docs);
-    let name = format_ident!("{}", item.name);
+fn union(item: &Union) -> String {
+    let mut text = String::new();
     match &item.kind {
         UnionKind::Tagged { tag, variants } => {
-            let variants = variants.iter().map(|(variant, schema)| {
-                let docs = doc_attributes(&variant.docs);
-                let name = format_ident!("{}", variant.name);
-                let schema = format_ident!("{schema}");
-                let word = &variant.word;
-                quote!(#(#docs)* #name(#schema) = #word)
-            });
-            quote! {
-                crate::wire::tagged_union! {
-                    #(#docs)*
-                    pub enum #name by #tag { #(#variants,)* }
-                }
+            text.push_str("crate::wire::tagged_union! {\n");
+            docs(&mut text, &item.docs, 1);
+            let _ = writeln!(text, "    pub enum {} by {tag:?} {{", item.name);
+            for Variant { name, word, docs: about } in variants {
+                docs(&mut text, about, 2);
+                let _ = writeln!(text, "        {name}({name}) = {word:?},");
             }
+            text.push_str("    }\n}\n");
         }
-        UnionKind::ObjectOrString { object } => {
-            let object = format_ident!("{object}");
-            quote! {
-                crate::wire::object_or_string! {
-                    #(#docs)*
-                    pub enum #name { Object(#object), String }
-                }
-            }
+        UnionKind::ObjectOrString { object, string } => {
+            text.push_str("crate::wire::object_or_string! {\n");
+            docs(&mut text, &item.docs, 1);
+            let _ = writeln!(text, "    pub enum {} {{ Object({object}), String({string}) }}\n}}", item.name);
         }
+    }
+    text
+}
+
+fn docs(text: &mut String, about: &str, depth: usize) {
+    for line in about.trim().lines() {
+        let _ = writeln!(text, "{}/// {}", "    ".repeat(depth), line.trim_end());
     }
 }
 
@@ -79,14 +78,4 @@ pub(super) fn operations(lowered: &Lowered) -> TokenStream {
         /// All operations, in the order of the spec.
         pub static OPERATIONS: &[Operation] = &[#(#rows,)*];
     }
-}
-
-fn variant_docs(value: &Variant) -> Vec<syn::Attribute> {
-    let text = if value.docs.is_empty() { format!("`{}`", value.word) } else { value.docs.clone() };
-    doc_attributes(&text)
-}
-
-/// `Other` is the variant for words that nobody listed; the word itself gets another name.
-fn variant_ident(name: &str) -> proc_macro2::Ident {
-    if name == "Other" { format_ident!("OtherValue") } else { format_ident!("{name}") }
 }

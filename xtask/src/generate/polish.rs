@@ -3,6 +3,8 @@
 //! * documentation from the spec for everything public, instead of the JSON schemas that typify prints,
 //! * our runtime (`crate::runtime`) in the place of `progenitor_client`: its errors keep status and body,
 //! * no constructor with a total timeout,
+//! * setters tell why a value could not be converted, and answers that nobody expects keep their body,
+//! * builders ask for what a request needs, also where the field may be absent from an answer,
 //! * setters of optional fields take the value, not an `Option` of it,
 //! * `extra` starts empty in builders, and structs whose fields may all be absent get `Default`.
 
@@ -10,11 +12,12 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use quote::ToTokens;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
-use crate::lower::{Lowered, Operation};
-use crate::spec::names::pascal;
+use crate::case::{pascal, rust_name};
+use crate::lower::{Lowered, Operation, Struct};
 
 pub(super) fn polish(file: &mut syn::File, lowered: &Lowered) -> Result<()> {
     Runtime.visit_file_mut(file);
@@ -152,7 +155,11 @@ fn type_builder(item: &mut Item, lowered: &Lowered) {
             }
         }
         // typify asks for a value for the flattened map.
-        Item::Impl(item) => ExtraStartsEmpty.visit_item_impl_mut(item),
+        Item::Impl(item) => {
+            let name = self_name(item).unwrap_or_default();
+            let model = lowered.structs.iter().find(|model| model.name == name);
+            BuilderStart(model).visit_item_impl_mut(item);
+        }
         _ => {}
     }
 }
@@ -185,6 +192,8 @@ fn operation_builders(module: &mut ItemMod, operations: &BTreeMap<String, &Opera
                 for item in &mut item.items {
                     if let ImplItem::Fn(function) = item {
                         setter_docs(function, operation);
+                        give_reasons(function);
+                        Unexpected.visit_block_mut(&mut function.block);
                     }
                 }
             }
@@ -192,6 +201,20 @@ fn operation_builders(module: &mut ItemMod, operations: &BTreeMap<String, &Opera
         }
     }
     Ok(())
+}
+
+/// A setter says why a value could not be converted, not only that.
+fn give_reasons(function: &mut syn::ImplItemFn) {
+    let mut reasons = Reasons::default();
+    reasons.visit_block_mut(&mut function.block);
+    if !reasons.found {
+        return;
+    }
+    let Some(clause) = &mut function.sig.generics.where_clause else { return };
+    if let Some(syn::WherePredicate::Type(bound)) = clause.predicates.first() {
+        let (value, into) = (bound.bounded_ty.clone(), bound.bounds.clone());
+        clause.predicates.push(parse_quote!(<#value as #into>::Error: ::std::fmt::Display));
+    }
 }
 
 fn setter_docs(function: &mut syn::ImplItemFn, operation: &Operation) {
@@ -207,30 +230,6 @@ fn setter_docs(function: &mut syn::ImplItemFn, operation: &Operation) {
         },
     };
     set_docs(&mut function.attrs, &docs);
-}
-
-/// The name that progenitor and typify give to a field or parameter.
-pub(super) fn rust_name(api_name: &str) -> String {
-    let mut snake = String::new();
-    let letters: Vec<char> = api_name.chars().collect();
-    for (index, letter) in letters.iter().enumerate() {
-        if !letter.is_ascii_alphanumeric() {
-            snake.push('_');
-            continue;
-        }
-        let after_lower = index > 0 && (letters[index - 1].is_ascii_lowercase() || letters[index - 1].is_ascii_digit());
-        let ends_acronym = index > 0
-            && letters[index - 1].is_ascii_uppercase()
-            && letters.get(index + 1).is_some_and(char::is_ascii_lowercase);
-        if letter.is_ascii_uppercase() && (after_lower || ends_acronym) {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    if syn::parse_str::<syn::Ident>(&snake).is_err() {
-        snake.push('_');
-    }
-    snake
 }
 
 /// `progenitor_client::...` -> `crate::runtime::...`, and readable types in error texts.
@@ -250,9 +249,6 @@ impl VisitMut for Runtime {
         let text = literal.value();
         if text.starts_with("conversion to `") && text.contains(" :: ") {
             let short = text
-                .split(' ')
-                .collect::<Vec<_>>()
-                .join(" ")
                 .replace(":: std :: string :: String", "String")
                 .replace(":: std :: vec :: Vec", "Vec")
                 .replace("crate :: wire :: ", "")
@@ -297,14 +293,67 @@ impl VisitMut for IntoSome {
     }
 }
 
-struct ExtraStartsEmpty;
+/// What a builder starts with: nothing in `extra`, and an error for every field that a request needs.
+struct BuilderStart<'a>(Option<&'a Struct>);
 
-impl VisitMut for ExtraStartsEmpty {
+impl VisitMut for BuilderStart<'_> {
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
-        let is_extra = matches!(&field.member, syn::Member::Named(name) if name == "extra");
-        let is_error = matches!(&field.expr, syn::Expr::Call(call) if call.func.to_token_stream().to_string() == "Err");
-        if is_extra && is_error {
+        let syn::Member::Named(name) = &field.member else { return };
+        let name = name.to_string();
+        let start = field.expr.to_token_stream().to_string();
+        if name == "extra" && start.starts_with("Err") {
             field.expr = parse_quote!(Ok(::std::default::Default::default()));
         }
+        let needed = self.0.is_some_and(|model| model.needed_to_write.iter().any(|field| rust_name(field) == name));
+        if needed && start.starts_with("Ok (Default") {
+            let reason = format!("no value supplied for {name}");
+            field.expr = parse_quote!(Err(#reason.to_string()));
+        }
+    }
+}
+
+/// `.map_err(|_| "why".to_string())` -> `.map_err(|e| format!("why: {e}"))`.
+#[derive(Default)]
+struct Reasons {
+    found: bool,
+}
+
+impl VisitMut for Reasons {
+    fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
+        if !matches!(closure.inputs.first(), Some(syn::Pat::Wild(_))) {
+            return;
+        }
+        let mut texts = Texts::default();
+        texts.visit_expr(&closure.body);
+        if let [text] = texts.0.as_slice() {
+            let text = format!("{text}: {{e}}");
+            *closure = parse_quote!(|e| format!(#text));
+            self.found = true;
+        }
+    }
+}
+
+#[derive(Default)]
+struct Texts(Vec<String>);
+
+impl Visit<'_> for Texts {
+    fn visit_lit_str(&mut self, literal: &syn::LitStr) {
+        self.0.push(literal.value());
+    }
+}
+
+/// `Error::UnexpectedResponse(response)` -> `Error::unexpected(response).await`.
+struct Unexpected;
+
+impl VisitMut for Unexpected {
+    fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
+        if let syn::Expr::Call(call) = expression
+            && call.func.to_token_stream().to_string() == "Error :: UnexpectedResponse"
+        {
+            let arguments = &call.args;
+            *expression = parse_quote!(Error::unexpected(#arguments).await);
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expression);
     }
 }

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::polish::rust_name;
+use crate::case::rust_name;
 use crate::layout::Api;
 use crate::sample::Samples;
 use crate::spec::check::{self, Operation};

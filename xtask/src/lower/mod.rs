@@ -6,32 +6,38 @@
 //! | JSON in one query value (`content`) | `wire::Json<T>` |
 //! | `multipart/form-data` with `file` | a streaming body; the transport frames it |
 //! | `Flag`, `ClientId`, `ApiErrorBody` | the type of that name in `metrika_raw::wire` |
-//! | an integer named `id` or `..._id` in a body | `wire::Id`, which also reads digits in a string |
+//! | an integer named `id`, `ids`, `uid` or `..._id` in a body | `wire::Id`, which also reads digits in a string |
 //! | `x-extensible-enum` | an open enum |
 //! | `oneOf` with `discriminator` | an open union by tag |
 //! | `oneOf` of a schema and a list of it | `wire::OneOrMany<T>` |
 //! | `oneOf` of an object and a string | an open union by kind |
 //! | `allOf` | one object with all the fields |
-//! | an object that is both read and written, or open | unknown fields kept in `extra` |
+//! | an object that is written, or open | unknown fields kept in `extra` and written back |
+//! | `required` in an object that is read | asked for by the builder, not of the answer; but for the one field of an envelope |
+//! | `x-metrika-secret` | `wire::Secret`, which does not show in `Debug` |
 //! | bounds, patterns, formats, defaults | a sentence in the documentation: an answer must not fail on them |
-//! | a list that may be absent | `Option<Vec<T>>`: absent, null and empty are three things |
+//! | a list that may be absent | `Option<Vec<T>>`: absent and empty are two things |
 //! | answers `4XX`, `5XX` | one shared `wire::ApiErrorBody` |
 //! | further `2XX` without a body | not a success: reported with status and body |
 //! | anything else | an error with file, JSON pointer and reason |
 
 mod docs;
 mod model;
+mod objects;
 mod operations;
 mod schemas;
+mod words;
 
 pub use model::{Body, Lowered, OpenEnum, Operation, Parameter, Struct, Union, UnionKind, Variant};
+
+use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
 use crate::layout::{self, Api};
 
-/// Schemas that `metrika_raw::wire` has types for, with whether the type can be printed.
+/// Schemas that `metrika_raw::wire` has types for.
 pub const WIRE_TYPES: &[&str] = &["Flag", "ClientId", "ApiErrorBody", "ApiErrorItem"];
 
 pub fn lower(api: Api, spec: &Value) -> Result<Lowered> {
@@ -63,6 +69,8 @@ struct Lowering<'a> {
     /// Schemas reachable from request bodies, and from answers.
     written: Vec<String>,
     read: Vec<String>,
+    /// Schemas that are the whole of an answer.
+    answers: BTreeSet<String>,
     /// Schemas that exist only to be replaced by a type of ours.
     stubs: Map<String, Value>,
 }
@@ -76,6 +84,7 @@ impl<'a> Lowering<'a> {
             todo: Vec::new(),
             written: schemas::reachable(spec, "/requestBody/content"),
             read: schemas::reachable(spec, "/responses"),
+            answers: BTreeSet::new(),
             stubs: Map::new(),
         }
     }

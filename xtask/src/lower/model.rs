@@ -1,6 +1,6 @@
 //! What lowering brings: a document for progenitor, and what we generate ourselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::OpenAPI;
 
@@ -53,8 +53,8 @@ pub struct Struct {
     pub docs: String,
     /// Field -> documentation.
     pub fields: BTreeMap<String, String>,
-    /// Whether unknown fields are kept.
-    pub extra: bool,
+    /// Fields that a request needs although an answer may lack them: builders ask for them.
+    pub needed_to_write: BTreeSet<String>,
 }
 
 /// A list of values that may grow.
@@ -84,8 +84,8 @@ pub struct Union {
 
 #[derive(Debug)]
 pub enum UnionKind {
-    /// Told apart by the word in one field; a variant is named after its schema.
-    Tagged { tag: String, variants: Vec<(Variant, String)> },
-    /// A string or an object.
-    ObjectOrString { object: String },
+    /// Told apart by the word in one field; a member is named after its schema.
+    Tagged { tag: String, variants: Vec<Variant> },
+    /// An object, or a string of this Rust type.
+    ObjectOrString { object: String, string: String },
 }

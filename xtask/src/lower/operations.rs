@@ -1,13 +1,36 @@
 //! Operations: parameters, bodies and answers.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
 use super::docs::with_constraints;
 use super::schemas::single_reference;
 use super::{Body, Lowering, Operation, Parameter};
+use crate::case::pascal;
+use crate::case::rust_name;
+use crate::json::escape;
 use crate::spec::check::{self, entries};
-use crate::spec::names::pascal;
+
+/// Keys that lowering knows. Another one is a construct that would be lost.
+const OPERATION: &[&str] = &[
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "security",
+    "summary",
+    "tags",
+    "x-metrika-pages",
+    "x-metrika-seen",
+];
+const PARAMETER: &[&str] =
+    &["content", "description", "example", "explode", "in", "name", "required", "schema", "style", "x-metrika-format"];
+const REQUEST: &[&str] = &["content", "description", "required"];
+const RESPONSE: &[&str] = &["content", "description", "x-metrika-evidence"];
 
 impl Lowering<'_> {
     pub(super) fn paths(&mut self) -> Result<Map<String, Value>> {
@@ -25,13 +48,18 @@ impl Lowering<'_> {
     fn operation(&mut self, operation: &check::Operation<'_>, pointer: &str) -> Result<Value> {
         let (spec, value) = (self.spec, operation.value);
         let id = operation.id();
+        check_keys(value, OPERATION, pointer)?;
         let mut schemas = Vec::new();
+        let mut names = BTreeSet::new();
         let mut parameters = Vec::new();
         let mut documented = Vec::new();
         for (index, parameter) in value["parameters"].as_array().into_iter().flatten().enumerate() {
             let parameter = resolve_parameter(spec, parameter)?;
             let place = format!("{pointer}/parameters/{index}");
+            check_keys(parameter, PARAMETER, &place)?;
             let (lowered, docs) = self.parameter(id, parameter, &place)?;
+            let rust = rust_name(&docs.name);
+            ensure!(names.insert(rust.clone()), "{place}: another parameter is called {rust} in Rust, too");
             schemas.extend(crate::json::references(&parameter["schema"]));
             documented.push(docs);
             parameters.push(lowered);
@@ -84,6 +112,7 @@ impl Lowering<'_> {
             let short = item.rsplit("::").next().unwrap_or_default();
             self.stub(&format!("CommaList{}", pascal(short)), format!("crate::wire::CommaList<{item}>"))
         } else {
+            ensure!(parameter.get("style").is_none(), "{place}/style: only lists have one");
             self.value(operation, name, schema, &format!("{place}/schema"))?
         };
         let docs = with_constraints(parameter["description"].as_str(), schema);
@@ -92,6 +121,7 @@ impl Lowering<'_> {
     }
 
     fn request(&mut self, request: &Value) -> Result<(Body, Value)> {
+        check_keys(request, REQUEST, "")?;
         ensure!(request["required"] == true, "a body that may be left out is not supported");
         let mut contents = entries(&request["content"]);
         let (Some((media, content)), None) = (contents.next(), contents.next()) else {
@@ -126,12 +156,18 @@ impl Lowering<'_> {
                 Some(target) => bail!("{status}: {target} is not supported"),
                 None => response,
             };
+            check_keys(response, RESPONSE, status)?;
+            ensure!(
+                entries(&response["content"]).count() < 2,
+                "{status}/content: two kinds of answer are not supported"
+            );
             let content = match entries(&response["content"]).next() {
                 // A success without a body beside one with a body: the raw client reports it as unexpected, with its status.
                 None => continue,
                 Some(("application/json", content)) => {
                     let schema = single_reference(&content["schema"])
                         .with_context(|| format!("{status}: the answer is not a reference"))?;
+                    self.answers.insert(schema.clone());
                     json!({ "application/json": { "schema": self.use_schema(&schema) } })
                 }
                 Some((media, content)) => {
@@ -158,6 +194,13 @@ fn resolve_parameter<'s>(spec: &'s Value, parameter: &'s Value) -> Result<&'s Va
             let pointer = target.strip_prefix('#').context("a reference to another document")?;
             spec.pointer(pointer).with_context(|| format!("{target} is not defined"))
         }
+    }
+}
+
+fn check_keys(value: &Value, known: &[&str], place: &str) -> Result<()> {
+    match entries(value).map(|(key, _)| key).find(|key| !known.contains(key)) {
+        Some(key) => bail!("{place}/{}: this construct is not supported", escape(key)),
+        None => Ok(()),
     }
 }
 

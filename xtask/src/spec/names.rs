@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::check::entries;
+use crate::case::pascal;
 use crate::json::escape;
 use crate::layout::Api;
 
@@ -314,12 +315,4 @@ fn field_names(schema: &Value) -> BTreeSet<String> {
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
-}
-
-/// `counter_id`, `counterId`, `findAll_1` -> `CounterId`, `CounterId`, `FindAll1`.
-pub fn pascal(name: &str) -> String {
-    name.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word[..1].to_uppercase() + &word[1..])
-        .collect()
 }

@@ -77,7 +77,7 @@ macro_rules! tagged_union {
 macro_rules! object_or_string {
     (
         $(#[$docs:meta])*
-        pub enum $name:ident { Object($object:ty), String }
+        pub enum $name:ident { Object($object:ty), String($string:ty) }
     ) => {
         $(#[$docs])*
         #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ macro_rules! object_or_string {
             /// An object.
             Object($object),
             /// A bare string.
-            String(::std::string::String),
+            String($string),
         }
 
         impl ::serde::Serialize for $name {
@@ -101,7 +101,7 @@ macro_rules! object_or_string {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 match <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)? {
-                    ::serde_json::Value::String(value) => Ok(Self::String(value)),
+                    ::serde_json::Value::String(value) => Ok(Self::String(value.into())),
                     value => ::serde_json::from_value(value).map(Self::Object).map_err(::serde::de::Error::custom),
                 }
             }
@@ -132,7 +132,7 @@ mod tests {
 
     object_or_string! {
         /// For the test.
-        pub enum Token { Object(Circle), String }
+        pub enum Token { Object(Circle), String(String) }
     }
 
     #[test]

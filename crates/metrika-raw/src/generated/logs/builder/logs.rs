@@ -28,10 +28,11 @@ impl<'a> CancelLogRequest<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -39,10 +40,11 @@ impl<'a> CancelLogRequest<'a> {
     pub fn request_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.request_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for request_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for request_id failed: {e}"));
         self
     }
 
@@ -91,7 +93,7 @@ impl<'a> CancelLogRequest<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -120,10 +122,11 @@ impl<'a> CleanLogRequest<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -131,10 +134,11 @@ impl<'a> CleanLogRequest<'a> {
     pub fn request_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.request_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for request_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for request_id failed: {e}"));
         self
     }
 
@@ -183,7 +187,7 @@ impl<'a> CleanLogRequest<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -210,10 +214,11 @@ impl<'a> ListLogRequests<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -258,7 +263,7 @@ impl<'a> ListLogRequests<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -295,10 +300,11 @@ impl<'a> CreateLogRequest<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -306,13 +312,17 @@ impl<'a> CreateLogRequest<'a> {
     pub fn attribution<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::logs::types::LogAttribution>,
+        <V as std::convert::TryInto<
+            crate::logs::types::LogAttribution,
+        >>::Error: ::std::fmt::Display,
     {
         self.attribution = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::logs::types::LogAttribution` for attribution failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::logs::types::LogAttribution` for attribution failed: {e}"
+                )
             });
         self
     }
@@ -321,10 +331,11 @@ impl<'a> CreateLogRequest<'a> {
     pub fn date1<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1 = value
             .try_into()
-            .map_err(|_| "conversion to `String` for date1 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1 failed: {e}"));
         self
     }
 
@@ -332,10 +343,11 @@ impl<'a> CreateLogRequest<'a> {
     pub fn date2<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2 = value
             .try_into()
-            .map_err(|_| "conversion to `String` for date2 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2 failed: {e}"));
         self
     }
 
@@ -343,11 +355,14 @@ impl<'a> CreateLogRequest<'a> {
     pub fn fields<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.fields = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for fields failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for fields failed: {e}")
             });
         self
     }
@@ -356,12 +371,16 @@ impl<'a> CreateLogRequest<'a> {
     pub fn source<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::logs::types::LogSource>,
+        <V as std::convert::TryInto<
+            crate::logs::types::LogSource,
+        >>::Error: ::std::fmt::Display,
     {
         self.source = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::logs::types::LogSource` for source failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::logs::types::LogSource` for source failed: {e}"
+                )
             });
         self
     }
@@ -420,7 +439,7 @@ impl<'a> CreateLogRequest<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -451,10 +470,11 @@ impl<'a> DownloadLogPart<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -462,10 +482,11 @@ impl<'a> DownloadLogPart<'a> {
     pub fn request_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.request_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for request_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for request_id failed: {e}"));
         self
     }
 
@@ -473,10 +494,11 @@ impl<'a> DownloadLogPart<'a> {
     pub fn part_number<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.part_number = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for part_number failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for part_number failed: {e}"));
         self
     }
 
@@ -516,7 +538,7 @@ impl<'a> DownloadLogPart<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -551,10 +573,11 @@ impl<'a> EvaluateLogRequest<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -562,10 +585,11 @@ impl<'a> EvaluateLogRequest<'a> {
     pub fn date1<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1 = value
             .try_into()
-            .map_err(|_| "conversion to `String` for date1 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1 failed: {e}"));
         self
     }
 
@@ -573,10 +597,11 @@ impl<'a> EvaluateLogRequest<'a> {
     pub fn date2<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2 = value
             .try_into()
-            .map_err(|_| "conversion to `String` for date2 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2 failed: {e}"));
         self
     }
 
@@ -584,11 +609,14 @@ impl<'a> EvaluateLogRequest<'a> {
     pub fn fields<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.fields = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for fields failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for fields failed: {e}")
             });
         self
     }
@@ -597,12 +625,16 @@ impl<'a> EvaluateLogRequest<'a> {
     pub fn source<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::logs::types::LogSource>,
+        <V as std::convert::TryInto<
+            crate::logs::types::LogSource,
+        >>::Error: ::std::fmt::Display,
     {
         self.source = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::logs::types::LogSource` for source failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::logs::types::LogSource` for source failed: {e}"
+                )
             });
         self
     }
@@ -659,7 +691,7 @@ impl<'a> EvaluateLogRequest<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -688,10 +720,11 @@ impl<'a> GetLogRequest<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -699,10 +732,11 @@ impl<'a> GetLogRequest<'a> {
     pub fn request_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.request_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for request_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for request_id failed: {e}"));
         self
     }
 
@@ -751,7 +785,7 @@ impl<'a> GetLogRequest<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

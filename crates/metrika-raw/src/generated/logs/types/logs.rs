@@ -129,43 +129,6 @@ impl LogRequestPart {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc =
-    " Which of a visitor's sources a visit is credited to. The models `CROSS_DEVICE_...` join all their devices."]
-    pub enum LogAttribution { #[doc = " The first source."] First = "FIRST", #[doc =
-    " The last source."] Last = "LAST", #[doc = " The last click from Yandex Direct."]
-    LastYandexDirectClick = "LAST_YANDEX_DIRECT_CLICK", #[doc =
-    " The last significant source, over visits from all devices of the visitor."]
-    CrossDeviceLastSignificant = "CROSS_DEVICE_LAST_SIGNIFICANT", #[doc =
-    " The first source, over visits from all devices of the visitor."] CrossDeviceFirst =
-    "CROSS_DEVICE_FIRST", #[doc =
-    " The last click from Yandex Direct, over visits from all devices of the visitor."]
-    CrossDeviceLastYandexDirectClick = "CROSS_DEVICE_LAST_YANDEX_DIRECT_CLICK", #[doc =
-    " The last source, over visits from all devices of the visitor."] CrossDeviceLast =
-    "CROSS_DEVICE_LAST", #[doc = " Automatic attribution, by rules of the service."]
-    Automatic = "AUTOMATIC", #[doc = " The last significant source."] Lastsign =
-    "LASTSIGN", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " State of a log request."] pub enum LogRequestStatus { #[doc =
-    " Waits in the queue or is being prepared."] Created = "created", #[doc =
-    " Was canceled."] Canceled = "canceled", #[doc = " Is ready for download."] Processed
-    = "processed", #[doc = " Was ready; its parts have been deleted on request."]
-    CleanedByUser = "cleaned_by_user", #[doc =
-    " Was ready; its parts have been deleted by the service because of their age."]
-    CleanedAutomaticallyAsTooOld = "cleaned_automatically_as_too_old", #[doc =
-    " Failed while being prepared; no parts will come of it."] ProcessingFailed =
-    "processing_failed", #[doc = " Will be started again by the service; keep waiting."]
-    AwaitingRetry = "awaiting_retry", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What a log holds."] pub enum LogSource { #[doc =
-    " Page views and other events, such as clicks on links and downloads; fields `ym:pv:...`."]
-    Hits = "hits", #[doc = " Visits; fields `ym:s:...`."] Visits = "visits", }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`LogRequest`](super::LogRequest).
@@ -699,5 +662,59 @@ pub mod builder {
                 size: Ok(value.size),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// Which of a visitor's sources a visit is credited to. The models `CROSS_DEVICE_...` join all their devices.
+    pub enum LogAttribution {
+        /// The first source.
+        First = "FIRST",
+        /// The last source.
+        Last = "LAST",
+        /// The last click from Yandex Direct.
+        LastYandexDirectClick = "LAST_YANDEX_DIRECT_CLICK",
+        /// The last significant source, over visits from all devices of the visitor.
+        CrossDeviceLastSignificant = "CROSS_DEVICE_LAST_SIGNIFICANT",
+        /// The first source, over visits from all devices of the visitor.
+        CrossDeviceFirst = "CROSS_DEVICE_FIRST",
+        /// The last click from Yandex Direct, over visits from all devices of the visitor.
+        CrossDeviceLastYandexDirectClick = "CROSS_DEVICE_LAST_YANDEX_DIRECT_CLICK",
+        /// The last source, over visits from all devices of the visitor.
+        CrossDeviceLast = "CROSS_DEVICE_LAST",
+        /// Automatic attribution, by rules of the service.
+        Automatic = "AUTOMATIC",
+        /// The last significant source.
+        Lastsign = "LASTSIGN",
+    }
+}
+
+crate::wire::open_enum! {
+    /// State of a log request.
+    pub enum LogRequestStatus {
+        /// Waits in the queue or is being prepared.
+        Created = "created",
+        /// Was canceled.
+        Canceled = "canceled",
+        /// Is ready for download.
+        Processed = "processed",
+        /// Was ready; its parts have been deleted on request.
+        CleanedByUser = "cleaned_by_user",
+        /// Was ready; its parts have been deleted by the service because of their age.
+        CleanedAutomaticallyAsTooOld = "cleaned_automatically_as_too_old",
+        /// Failed while being prepared; no parts will come of it.
+        ProcessingFailed = "processing_failed",
+        /// Will be started again by the service; keep waiting.
+        AwaitingRetry = "awaiting_retry",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What a log holds.
+    pub enum LogSource {
+        /// Page views and other events, such as clicks on links and downloads; fields `ym:pv:...`.
+        Hits = "hits",
+        /// Visits; fields `ym:s:...`.
+        Visits = "visits",
     }
 }

@@ -28,10 +28,11 @@ impl<'a> ListChartAnnotations<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -39,11 +40,12 @@ impl<'a> ListChartAnnotations<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -93,7 +95,7 @@ impl<'a> ListChartAnnotations<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -124,10 +126,11 @@ impl<'a> CreateChartAnnotation<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -135,11 +138,12 @@ impl<'a> CreateChartAnnotation<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -223,7 +227,7 @@ impl<'a> CreateChartAnnotation<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -254,10 +258,11 @@ impl<'a> GetChartAnnotation<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -265,10 +270,11 @@ impl<'a> GetChartAnnotation<'a> {
     pub fn id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for id failed: {e}"));
         self
     }
 
@@ -276,11 +282,12 @@ impl<'a> GetChartAnnotation<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -331,7 +338,7 @@ impl<'a> GetChartAnnotation<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -364,10 +371,11 @@ impl<'a> UpdateChartAnnotation<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -375,10 +383,11 @@ impl<'a> UpdateChartAnnotation<'a> {
     pub fn id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for id failed: {e}"));
         self
     }
 
@@ -386,11 +395,12 @@ impl<'a> UpdateChartAnnotation<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -475,7 +485,7 @@ impl<'a> UpdateChartAnnotation<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -506,10 +516,11 @@ impl<'a> DeleteChartAnnotation<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -517,10 +528,11 @@ impl<'a> DeleteChartAnnotation<'a> {
     pub fn id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for id failed: {e}"));
         self
     }
 
@@ -528,11 +540,12 @@ impl<'a> DeleteChartAnnotation<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -580,7 +593,7 @@ impl<'a> DeleteChartAnnotation<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

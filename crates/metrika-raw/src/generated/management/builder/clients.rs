@@ -28,11 +28,14 @@ impl<'a> ListClients<'a> {
     pub fn counters<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<i64>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<i64>,
+        >>::Error: ::std::fmt::Display,
     {
         self.counters = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `CommaList<i64>` for counters failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<i64>` for counters failed: {e}")
             });
         self
     }
@@ -41,11 +44,12 @@ impl<'a> ListClients<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -93,7 +97,7 @@ impl<'a> ListClients<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

@@ -28,10 +28,11 @@ impl<'a> ListCloudExports<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -39,11 +40,12 @@ impl<'a> ListCloudExports<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -93,7 +95,7 @@ impl<'a> ListCloudExports<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -124,10 +126,11 @@ impl<'a> DeleteCloudExport<'a> {
     pub fn ce_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.ce_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for ce_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for ce_id failed: {e}"));
         self
     }
 
@@ -135,10 +138,11 @@ impl<'a> DeleteCloudExport<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -146,11 +150,12 @@ impl<'a> DeleteCloudExport<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -198,7 +203,7 @@ impl<'a> DeleteCloudExport<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

@@ -60,11 +60,12 @@ impl<'a> ListCounters<'a> {
     pub fn callback<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.callback = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for callback failed".to_string());
+            .map_err(|e| format!("conversion to `String` for callback failed: {e}"));
         self
     }
 
@@ -72,12 +73,15 @@ impl<'a> ListCounters<'a> {
     pub fn counter_ids<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<i64>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<i64>,
+        >>::Error: ::std::fmt::Display,
     {
         self.counter_ids = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<i64>` for counter_ids failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<i64>` for counter_ids failed: {e}")
             });
         self
     }
@@ -86,11 +90,12 @@ impl<'a> ListCounters<'a> {
     pub fn favorite<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.favorite = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for favorite failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for favorite failed: {e}"));
         self
     }
 
@@ -100,13 +105,17 @@ impl<'a> ListCounters<'a> {
         V: std::convert::TryInto<
             crate::wire::CommaList<crate::management::types::CounterField>,
         >,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<crate::management::types::CounterField>,
+        >>::Error: ::std::fmt::Display,
     {
         self.field = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<crate::management::types::CounterField>` for field failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<crate::management::types::CounterField>` for field failed: {e}"
+                )
             });
         self
     }
@@ -115,11 +124,12 @@ impl<'a> ListCounters<'a> {
     pub fn label_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.label_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for label_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for label_id failed: {e}"));
         self
     }
 
@@ -127,11 +137,12 @@ impl<'a> ListCounters<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -139,11 +150,12 @@ impl<'a> ListCounters<'a> {
     pub fn per_page<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.per_page = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for per_page failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for per_page failed: {e}"));
         self
     }
 
@@ -153,13 +165,17 @@ impl<'a> ListCounters<'a> {
         V: std::convert::TryInto<
             crate::wire::CommaList<crate::management::types::CounterPermission>,
         >,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<crate::management::types::CounterPermission>,
+        >>::Error: ::std::fmt::Display,
     {
         self.permission = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<crate::management::types::CounterPermission>` for permission failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<crate::management::types::CounterPermission>` for permission failed: {e}"
+                )
             });
         self
     }
@@ -168,11 +184,12 @@ impl<'a> ListCounters<'a> {
     pub fn reverse<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.reverse = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for reverse failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for reverse failed: {e}"));
         self
     }
 
@@ -180,11 +197,12 @@ impl<'a> ListCounters<'a> {
     pub fn robots<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.robots = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for robots failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for robots failed: {e}"));
         self
     }
 
@@ -192,11 +210,14 @@ impl<'a> ListCounters<'a> {
     pub fn search_string<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.search_string = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for search_string failed".to_string());
+            .map_err(|e| {
+                format!("conversion to `String` for search_string failed: {e}")
+            });
         self
     }
 
@@ -204,13 +225,17 @@ impl<'a> ListCounters<'a> {
     pub fn sort<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CounterSort>,
+        <V as std::convert::TryInto<
+            crate::management::types::CounterSort,
+        >>::Error: ::std::fmt::Display,
     {
         self.sort = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::management::types::CounterSort` for sort failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CounterSort` for sort failed: {e}"
+                )
             });
         self
     }
@@ -219,13 +244,17 @@ impl<'a> ListCounters<'a> {
     pub fn status<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CounterStatus>,
+        <V as std::convert::TryInto<
+            crate::management::types::CounterStatus,
+        >>::Error: ::std::fmt::Display,
     {
         self.status = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::management::types::CounterStatus` for status failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CounterStatus` for status failed: {e}"
+                )
             });
         self
     }
@@ -234,13 +263,17 @@ impl<'a> ListCounters<'a> {
     pub fn type_<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CounterType>,
+        <V as std::convert::TryInto<
+            crate::management::types::CounterType,
+        >>::Error: ::std::fmt::Display,
     {
         self.type_ = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::management::types::CounterType` for type_ failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CounterType` for type_ failed: {e}"
+                )
             });
         self
     }
@@ -249,11 +282,12 @@ impl<'a> ListCounters<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -341,7 +375,7 @@ impl<'a> ListCounters<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -379,13 +413,17 @@ impl<'a> CreateCounter<'a> {
         V: std::convert::TryInto<
             crate::wire::CommaList<crate::management::types::CounterField>,
         >,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<crate::management::types::CounterField>,
+        >>::Error: ::std::fmt::Display,
     {
         self.field = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<crate::management::types::CounterField>` for field failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<crate::management::types::CounterField>` for field failed: {e}"
+                )
             });
         self
     }
@@ -394,11 +432,12 @@ impl<'a> CreateCounter<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -406,11 +445,12 @@ impl<'a> CreateCounter<'a> {
     pub fn ytm<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.ytm = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for ytm failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for ytm failed: {e}"));
         self
     }
 
@@ -490,7 +530,7 @@ impl<'a> CreateCounter<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -526,10 +566,11 @@ impl<'a> GetCounter<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -537,11 +578,12 @@ impl<'a> GetCounter<'a> {
     pub fn callback<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.callback = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for callback failed".to_string());
+            .map_err(|e| format!("conversion to `String` for callback failed: {e}"));
         self
     }
 
@@ -551,13 +593,17 @@ impl<'a> GetCounter<'a> {
         V: std::convert::TryInto<
             crate::wire::CommaList<crate::management::types::CounterField>,
         >,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<crate::management::types::CounterField>,
+        >>::Error: ::std::fmt::Display,
     {
         self.field = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<crate::management::types::CounterField>` for field failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<crate::management::types::CounterField>` for field failed: {e}"
+                )
             });
         self
     }
@@ -566,11 +612,12 @@ impl<'a> GetCounter<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -624,7 +671,7 @@ impl<'a> GetCounter<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -660,10 +707,11 @@ impl<'a> UpdateCounter<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -673,13 +721,17 @@ impl<'a> UpdateCounter<'a> {
         V: std::convert::TryInto<
             crate::wire::CommaList<crate::management::types::CounterField>,
         >,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<crate::management::types::CounterField>,
+        >>::Error: ::std::fmt::Display,
     {
         self.field = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<crate::management::types::CounterField>` for field failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<crate::management::types::CounterField>` for field failed: {e}"
+                )
             });
         self
     }
@@ -688,11 +740,12 @@ impl<'a> UpdateCounter<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -778,7 +831,7 @@ impl<'a> UpdateCounter<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -807,10 +860,11 @@ impl<'a> DeleteCounter<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -818,11 +872,12 @@ impl<'a> DeleteCounter<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -869,7 +924,7 @@ impl<'a> DeleteCounter<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -898,10 +953,11 @@ impl<'a> UndeleteCounter<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -909,11 +965,12 @@ impl<'a> UndeleteCounter<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -960,7 +1017,7 @@ impl<'a> UndeleteCounter<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

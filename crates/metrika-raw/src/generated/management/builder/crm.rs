@@ -30,10 +30,11 @@ impl<'a> ListAttributes<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -41,12 +42,16 @@ impl<'a> ListAttributes<'a> {
     pub fn entity_type<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CdpEntityType>,
+        <V as std::convert::TryInto<
+            crate::management::types::CdpEntityType,
+        >>::Error: ::std::fmt::Display,
     {
         self.entity_type = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::management::types::CdpEntityType` for entity_type failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CdpEntityType` for entity_type failed: {e}"
+                )
             });
         self
     }
@@ -55,11 +60,12 @@ impl<'a> ListAttributes<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -108,7 +114,7 @@ impl<'a> ListAttributes<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -141,10 +147,11 @@ impl<'a> CreateAttributes<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -152,12 +159,16 @@ impl<'a> CreateAttributes<'a> {
     pub fn entity_type<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CdpEntityType>,
+        <V as std::convert::TryInto<
+            crate::management::types::CdpEntityType,
+        >>::Error: ::std::fmt::Display,
     {
         self.entity_type = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::management::types::CdpEntityType` for entity_type failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CdpEntityType` for entity_type failed: {e}"
+                )
             });
         self
     }
@@ -166,11 +177,12 @@ impl<'a> CreateAttributes<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -249,7 +261,7 @@ impl<'a> CreateAttributes<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -280,10 +292,11 @@ impl<'a> CreateProducts<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -291,11 +304,12 @@ impl<'a> CreateProducts<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -372,7 +386,7 @@ impl<'a> CreateProducts<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -407,10 +421,11 @@ impl<'a> ListCdpUploadings<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -418,12 +433,13 @@ impl<'a> ListCdpUploadings<'a> {
     pub fn datetime_offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.datetime_offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `String` for datetime_offset failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `String` for datetime_offset failed: {e}")
             });
         self
     }
@@ -432,11 +448,12 @@ impl<'a> ListCdpUploadings<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -444,11 +461,12 @@ impl<'a> ListCdpUploadings<'a> {
     pub fn source<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.source = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for source failed".to_string());
+            .map_err(|e| format!("conversion to `String` for source failed: {e}"));
         self
     }
 
@@ -456,11 +474,12 @@ impl<'a> ListCdpUploadings<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -516,7 +535,7 @@ impl<'a> ListCdpUploadings<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -545,10 +564,11 @@ impl<'a> ListOrderStatuses<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -556,11 +576,12 @@ impl<'a> ListOrderStatuses<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -610,7 +631,7 @@ impl<'a> ListOrderStatuses<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -641,10 +662,11 @@ impl<'a> MapOrderStatuses<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -652,11 +674,12 @@ impl<'a> MapOrderStatuses<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -735,7 +758,7 @@ impl<'a> MapOrderStatuses<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -764,10 +787,11 @@ impl<'a> ListPredefinedTypes<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -775,11 +799,12 @@ impl<'a> ListPredefinedTypes<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -829,7 +854,7 @@ impl<'a> ListPredefinedTypes<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -858,10 +883,11 @@ impl<'a> ListAttributeTypes<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -869,11 +895,12 @@ impl<'a> ListAttributeTypes<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -923,7 +950,7 @@ impl<'a> ListAttributeTypes<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -956,10 +983,11 @@ impl<'a> UploadContactsJson<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -967,12 +995,16 @@ impl<'a> UploadContactsJson<'a> {
     pub fn merge_mode<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CdpMergeMode>,
+        <V as std::convert::TryInto<
+            crate::management::types::CdpMergeMode,
+        >>::Error: ::std::fmt::Display,
     {
         self.merge_mode = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed: {e}"
+                )
             });
         self
     }
@@ -981,11 +1013,12 @@ impl<'a> UploadContactsJson<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -1065,7 +1098,7 @@ impl<'a> UploadContactsJson<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -1102,10 +1135,11 @@ impl<'a> UploadContactsCsv<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -1113,11 +1147,12 @@ impl<'a> UploadContactsCsv<'a> {
     pub fn columns_mapping<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.columns_mapping = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `String` for columns_mapping failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `String` for columns_mapping failed: {e}")
             });
         self
     }
@@ -1126,13 +1161,17 @@ impl<'a> UploadContactsCsv<'a> {
     pub fn delimiter_type<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::DelimiterType>,
+        <V as std::convert::TryInto<
+            crate::management::types::DelimiterType,
+        >>::Error: ::std::fmt::Display,
     {
         self.delimiter_type = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::management::types::DelimiterType` for delimiter_type failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::DelimiterType` for delimiter_type failed: {e}"
+                )
             });
         self
     }
@@ -1141,12 +1180,16 @@ impl<'a> UploadContactsCsv<'a> {
     pub fn merge_mode<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CdpMergeMode>,
+        <V as std::convert::TryInto<
+            crate::management::types::CdpMergeMode,
+        >>::Error: ::std::fmt::Display,
     {
         self.merge_mode = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed: {e}"
+                )
             });
         self
     }
@@ -1155,11 +1198,12 @@ impl<'a> UploadContactsCsv<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -1167,10 +1211,11 @@ impl<'a> UploadContactsCsv<'a> {
     pub fn body<B>(mut self, value: B) -> Self
     where
         B: std::convert::TryInto<reqwest::Body>,
+        <B as std::convert::TryInto<reqwest::Body>>::Error: ::std::fmt::Display,
     {
         self.body = value
             .try_into()
-            .map_err(|_| "conversion to `reqwest::Body` for body failed".to_string());
+            .map_err(|e| format!("conversion to `reqwest::Body` for body failed: {e}"));
         self
     }
 
@@ -1240,7 +1285,7 @@ impl<'a> UploadContactsCsv<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -1277,10 +1322,11 @@ impl<'a> UploadOrdersCsv<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -1288,11 +1334,12 @@ impl<'a> UploadOrdersCsv<'a> {
     pub fn columns_mapping<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.columns_mapping = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `String` for columns_mapping failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `String` for columns_mapping failed: {e}")
             });
         self
     }
@@ -1301,13 +1348,17 @@ impl<'a> UploadOrdersCsv<'a> {
     pub fn delimiter_type<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::DelimiterType>,
+        <V as std::convert::TryInto<
+            crate::management::types::DelimiterType,
+        >>::Error: ::std::fmt::Display,
     {
         self.delimiter_type = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::management::types::DelimiterType` for delimiter_type failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::DelimiterType` for delimiter_type failed: {e}"
+                )
             });
         self
     }
@@ -1316,12 +1367,16 @@ impl<'a> UploadOrdersCsv<'a> {
     pub fn merge_mode<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CdpMergeMode>,
+        <V as std::convert::TryInto<
+            crate::management::types::CdpMergeMode,
+        >>::Error: ::std::fmt::Display,
     {
         self.merge_mode = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed: {e}"
+                )
             });
         self
     }
@@ -1330,11 +1385,12 @@ impl<'a> UploadOrdersCsv<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -1342,10 +1398,11 @@ impl<'a> UploadOrdersCsv<'a> {
     pub fn body<B>(mut self, value: B) -> Self
     where
         B: std::convert::TryInto<reqwest::Body>,
+        <B as std::convert::TryInto<reqwest::Body>>::Error: ::std::fmt::Display,
     {
         self.body = value
             .try_into()
-            .map_err(|_| "conversion to `reqwest::Body` for body failed".to_string());
+            .map_err(|e| format!("conversion to `reqwest::Body` for body failed: {e}"));
         self
     }
 
@@ -1415,7 +1472,7 @@ impl<'a> UploadOrdersCsv<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -1448,10 +1505,11 @@ impl<'a> UploadOrdersJson<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -1459,12 +1517,16 @@ impl<'a> UploadOrdersJson<'a> {
     pub fn merge_mode<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CdpMergeMode>,
+        <V as std::convert::TryInto<
+            crate::management::types::CdpMergeMode,
+        >>::Error: ::std::fmt::Display,
     {
         self.merge_mode = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed: {e}"
+                )
             });
         self
     }
@@ -1473,11 +1535,12 @@ impl<'a> UploadOrdersJson<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -1555,7 +1618,7 @@ impl<'a> UploadOrdersJson<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -1590,10 +1653,11 @@ impl<'a> UploadSimpleOrders<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -1601,13 +1665,17 @@ impl<'a> UploadSimpleOrders<'a> {
     pub fn delimiter_type<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::DelimiterType>,
+        <V as std::convert::TryInto<
+            crate::management::types::DelimiterType,
+        >>::Error: ::std::fmt::Display,
     {
         self.delimiter_type = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::management::types::DelimiterType` for delimiter_type failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::DelimiterType` for delimiter_type failed: {e}"
+                )
             });
         self
     }
@@ -1616,12 +1684,16 @@ impl<'a> UploadSimpleOrders<'a> {
     pub fn merge_mode<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::CdpMergeMode>,
+        <V as std::convert::TryInto<
+            crate::management::types::CdpMergeMode,
+        >>::Error: ::std::fmt::Display,
     {
         self.merge_mode = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::CdpMergeMode` for merge_mode failed: {e}"
+                )
             });
         self
     }
@@ -1630,11 +1702,12 @@ impl<'a> UploadSimpleOrders<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -1642,10 +1715,11 @@ impl<'a> UploadSimpleOrders<'a> {
     pub fn body<B>(mut self, value: B) -> Self
     where
         B: std::convert::TryInto<reqwest::Body>,
+        <B as std::convert::TryInto<reqwest::Body>>::Error: ::std::fmt::Display,
     {
         self.body = value
             .try_into()
-            .map_err(|_| "conversion to `reqwest::Body` for body failed".to_string());
+            .map_err(|e| format!("conversion to `reqwest::Body` for body failed: {e}"));
         self
     }
 
@@ -1705,7 +1779,7 @@ impl<'a> UploadSimpleOrders<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

@@ -32,10 +32,11 @@ impl<'a> ListExpenseUploadings<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -43,11 +44,12 @@ impl<'a> ListExpenseUploadings<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -55,11 +57,12 @@ impl<'a> ListExpenseUploadings<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -67,11 +70,12 @@ impl<'a> ListExpenseUploadings<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -125,7 +129,7 @@ impl<'a> ListExpenseUploadings<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -156,10 +160,11 @@ impl<'a> GetExpenseUploading<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -167,10 +172,11 @@ impl<'a> GetExpenseUploading<'a> {
     pub fn uploading_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.uploading_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for uploading_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for uploading_id failed: {e}"));
         self
     }
 
@@ -178,11 +184,12 @@ impl<'a> GetExpenseUploading<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -234,7 +241,7 @@ impl<'a> GetExpenseUploading<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -269,10 +276,11 @@ impl<'a> UploadExpenses<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -280,11 +288,12 @@ impl<'a> UploadExpenses<'a> {
     pub fn comment<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.comment = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for comment failed".to_string());
+            .map_err(|e| format!("conversion to `String` for comment failed: {e}"));
         self
     }
 
@@ -292,11 +301,12 @@ impl<'a> UploadExpenses<'a> {
     pub fn provider<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.provider = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for provider failed".to_string());
+            .map_err(|e| format!("conversion to `String` for provider failed: {e}"));
         self
     }
 
@@ -304,11 +314,12 @@ impl<'a> UploadExpenses<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -316,10 +327,11 @@ impl<'a> UploadExpenses<'a> {
     pub fn body<B>(mut self, value: B) -> Self
     where
         B: std::convert::TryInto<reqwest::Body>,
+        <B as std::convert::TryInto<reqwest::Body>>::Error: ::std::fmt::Display,
     {
         self.body = value
             .try_into()
-            .map_err(|_| "conversion to `reqwest::Body` for body failed".to_string());
+            .map_err(|e| format!("conversion to `reqwest::Body` for body failed: {e}"));
         self
     }
 
@@ -379,7 +391,7 @@ impl<'a> UploadExpenses<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -414,10 +426,11 @@ impl<'a> RemoveExpenses<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -425,11 +438,12 @@ impl<'a> RemoveExpenses<'a> {
     pub fn comment<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.comment = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for comment failed".to_string());
+            .map_err(|e| format!("conversion to `String` for comment failed: {e}"));
         self
     }
 
@@ -437,11 +451,12 @@ impl<'a> RemoveExpenses<'a> {
     pub fn provider<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.provider = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for provider failed".to_string());
+            .map_err(|e| format!("conversion to `String` for provider failed: {e}"));
         self
     }
 
@@ -449,11 +464,12 @@ impl<'a> RemoveExpenses<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -461,10 +477,11 @@ impl<'a> RemoveExpenses<'a> {
     pub fn body<B>(mut self, value: B) -> Self
     where
         B: std::convert::TryInto<reqwest::Body>,
+        <B as std::convert::TryInto<reqwest::Body>>::Error: ::std::fmt::Display,
     {
         self.body = value
             .try_into()
-            .map_err(|_| "conversion to `reqwest::Body` for body failed".to_string());
+            .map_err(|e| format!("conversion to `reqwest::Body` for body failed: {e}"));
         self
     }
 
@@ -524,7 +541,7 @@ impl<'a> RemoveExpenses<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -573,10 +590,11 @@ impl<'a> RemoveExpense<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -584,11 +602,12 @@ impl<'a> RemoveExpense<'a> {
     pub fn utm_campaign<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.utm_campaign = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for utm_campaign failed".to_string());
+            .map_err(|e| format!("conversion to `String` for utm_campaign failed: {e}"));
         self
     }
 
@@ -596,11 +615,12 @@ impl<'a> RemoveExpense<'a> {
     pub fn utm_content<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.utm_content = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for utm_content failed".to_string());
+            .map_err(|e| format!("conversion to `String` for utm_content failed: {e}"));
         self
     }
 
@@ -608,11 +628,12 @@ impl<'a> RemoveExpense<'a> {
     pub fn utm_medium<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.utm_medium = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for utm_medium failed".to_string());
+            .map_err(|e| format!("conversion to `String` for utm_medium failed: {e}"));
         self
     }
 
@@ -620,11 +641,12 @@ impl<'a> RemoveExpense<'a> {
     pub fn utm_source<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.utm_source = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for utm_source failed".to_string());
+            .map_err(|e| format!("conversion to `String` for utm_source failed: {e}"));
         self
     }
 
@@ -632,11 +654,12 @@ impl<'a> RemoveExpense<'a> {
     pub fn utm_term<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.utm_term = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for utm_term failed".to_string());
+            .map_err(|e| format!("conversion to `String` for utm_term failed: {e}"));
         self
     }
 
@@ -644,11 +667,12 @@ impl<'a> RemoveExpense<'a> {
     pub fn comment<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.comment = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for comment failed".to_string());
+            .map_err(|e| format!("conversion to `String` for comment failed: {e}"));
         self
     }
 
@@ -656,10 +680,11 @@ impl<'a> RemoveExpense<'a> {
     pub fn date<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date = value
             .try_into()
-            .map_err(|_| "conversion to `String` for date failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date failed: {e}"));
         self
     }
 
@@ -667,11 +692,12 @@ impl<'a> RemoveExpense<'a> {
     pub fn provider<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.provider = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for provider failed".to_string());
+            .map_err(|e| format!("conversion to `String` for provider failed: {e}"));
         self
     }
 
@@ -679,11 +705,14 @@ impl<'a> RemoveExpense<'a> {
     pub fn traffic_source<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.traffic_source = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for traffic_source failed".to_string());
+            .map_err(|e| {
+                format!("conversion to `String` for traffic_source failed: {e}")
+            });
         self
     }
 
@@ -691,12 +720,13 @@ impl<'a> RemoveExpense<'a> {
     pub fn traffic_source_detail<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.traffic_source_detail = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `String` for traffic_source_detail failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `String` for traffic_source_detail failed: {e}")
             });
         self
     }
@@ -705,11 +735,12 @@ impl<'a> RemoveExpense<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -799,7 +830,7 @@ impl<'a> RemoveExpense<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

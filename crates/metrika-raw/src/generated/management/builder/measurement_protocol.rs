@@ -11,7 +11,7 @@ use super::*;
 pub struct DeleteMeasurementToken<'a> {
     client: &'a super::Client,
     counter_id: Result<i64, String>,
-    token: Result<::std::string::String, String>,
+    token: Result<crate::wire::Secret, String>,
     ulogin: Result<Option<::std::string::String>, String>,
 }
 
@@ -30,21 +30,23 @@ impl<'a> DeleteMeasurementToken<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
     /// The token to delete, as answered by `generate_measurement_token`.
     pub fn token<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<::std::string::String>,
+        V: std::convert::TryInto<crate::wire::Secret>,
+        <V as std::convert::TryInto<crate::wire::Secret>>::Error: ::std::fmt::Display,
     {
         self.token = value
             .try_into()
-            .map_err(|_| "conversion to `String` for token failed".to_string());
+            .map_err(|e| format!("conversion to `Secret` for token failed: {e}"));
         self
     }
 
@@ -52,11 +54,12 @@ impl<'a> DeleteMeasurementToken<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -105,7 +108,7 @@ impl<'a> DeleteMeasurementToken<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -134,10 +137,11 @@ impl<'a> GenerateMeasurementToken<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -145,11 +149,12 @@ impl<'a> GenerateMeasurementToken<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -199,7 +204,7 @@ impl<'a> GenerateMeasurementToken<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

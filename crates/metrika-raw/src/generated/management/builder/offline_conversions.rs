@@ -34,10 +34,11 @@ impl<'a> ListConversionsUploadings<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -45,11 +46,12 @@ impl<'a> ListConversionsUploadings<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -57,11 +59,12 @@ impl<'a> ListConversionsUploadings<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -69,13 +72,17 @@ impl<'a> ListConversionsUploadings<'a> {
     pub fn type_<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::ConversionsType>,
+        <V as std::convert::TryInto<
+            crate::management::types::ConversionsType,
+        >>::Error: ::std::fmt::Display,
     {
         self.type_ = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::management::types::ConversionsType` for type_ failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::ConversionsType` for type_ failed: {e}"
+                )
             });
         self
     }
@@ -84,11 +91,12 @@ impl<'a> ListConversionsUploadings<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -144,7 +152,7 @@ impl<'a> ListConversionsUploadings<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -175,10 +183,11 @@ impl<'a> GetConversionsUploading<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -186,10 +195,11 @@ impl<'a> GetConversionsUploading<'a> {
     pub fn id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for id failed: {e}"));
         self
     }
 
@@ -197,11 +207,12 @@ impl<'a> GetConversionsUploading<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -253,7 +264,7 @@ impl<'a> GetConversionsUploading<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -288,10 +299,11 @@ impl<'a> UploadConversions<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -299,11 +311,12 @@ impl<'a> UploadConversions<'a> {
     pub fn comment<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.comment = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for comment failed".to_string());
+            .map_err(|e| format!("conversion to `String` for comment failed: {e}"));
         self
     }
 
@@ -311,13 +324,17 @@ impl<'a> UploadConversions<'a> {
     pub fn type_<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::ConversionsType>,
+        <V as std::convert::TryInto<
+            crate::management::types::ConversionsType,
+        >>::Error: ::std::fmt::Display,
     {
         self.type_ = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::management::types::ConversionsType` for type_ failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::ConversionsType` for type_ failed: {e}"
+                )
             });
         self
     }
@@ -326,11 +343,12 @@ impl<'a> UploadConversions<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -338,10 +356,11 @@ impl<'a> UploadConversions<'a> {
     pub fn body<B>(mut self, value: B) -> Self
     where
         B: std::convert::TryInto<reqwest::Body>,
+        <B as std::convert::TryInto<reqwest::Body>>::Error: ::std::fmt::Display,
     {
         self.body = value
             .try_into()
-            .map_err(|_| "conversion to `reqwest::Body` for body failed".to_string());
+            .map_err(|e| format!("conversion to `reqwest::Body` for body failed: {e}"));
         self
     }
 
@@ -401,7 +420,7 @@ impl<'a> UploadConversions<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

@@ -32,10 +32,11 @@ impl<'a> ConfirmVisitorParameters<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -43,10 +44,11 @@ impl<'a> ConfirmVisitorParameters<'a> {
     pub fn uploading_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.uploading_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for uploading_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for uploading_id failed: {e}"));
         self
     }
 
@@ -54,11 +56,12 @@ impl<'a> ConfirmVisitorParameters<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -148,7 +151,7 @@ impl<'a> ConfirmVisitorParameters<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -181,10 +184,11 @@ impl<'a> ListVisitorParametersUploadings<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -192,11 +196,12 @@ impl<'a> ListVisitorParametersUploadings<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -204,11 +209,12 @@ impl<'a> ListVisitorParametersUploadings<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -216,11 +222,12 @@ impl<'a> ListVisitorParametersUploadings<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -274,7 +281,7 @@ impl<'a> ListVisitorParametersUploadings<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -305,10 +312,11 @@ impl<'a> GetVisitorParametersUploading<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -316,10 +324,11 @@ impl<'a> GetVisitorParametersUploading<'a> {
     pub fn uploading_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.uploading_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for uploading_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for uploading_id failed: {e}"));
         self
     }
 
@@ -327,11 +336,12 @@ impl<'a> GetVisitorParametersUploading<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -383,7 +393,7 @@ impl<'a> GetVisitorParametersUploading<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -416,10 +426,11 @@ impl<'a> UploadVisitorParameters<'a> {
     pub fn counter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.counter_id = value
             .try_into()
-            .map_err(|_| "conversion to `i64` for counter_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for counter_id failed: {e}"));
         self
     }
 
@@ -427,12 +438,16 @@ impl<'a> UploadVisitorParameters<'a> {
     pub fn action<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::management::types::VisitorParametersAction>,
+        <V as std::convert::TryInto<
+            crate::management::types::VisitorParametersAction,
+        >>::Error: ::std::fmt::Display,
     {
         self.action = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `crate::management::types::VisitorParametersAction` for action failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::management::types::VisitorParametersAction` for action failed: {e}"
+                )
             });
         self
     }
@@ -441,11 +456,12 @@ impl<'a> UploadVisitorParameters<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -453,10 +469,11 @@ impl<'a> UploadVisitorParameters<'a> {
     pub fn body<B>(mut self, value: B) -> Self
     where
         B: std::convert::TryInto<reqwest::Body>,
+        <B as std::convert::TryInto<reqwest::Body>>::Error: ::std::fmt::Display,
     {
         self.body = value
             .try_into()
-            .map_err(|_| "conversion to `reqwest::Body` for body failed".to_string());
+            .map_err(|e| format!("conversion to `reqwest::Body` for body failed: {e}"));
         self
     }
 
@@ -514,7 +531,7 @@ impl<'a> UploadVisitorParameters<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

@@ -5,13 +5,14 @@
 #[allow(unused_imports)]
 use super::*;
 /// An account whose owner gave the user full access.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct Account {
     /// When the access was given, documented as `YYYY-MM-DDThh:mm:ssZ`. Set by the service.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub created_at: ::std::option::Option<::std::string::String>,
     /// Login of the account's owner. Length from 1.
-    pub user_login: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub user_login: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -29,6 +30,9 @@ impl Account {
 pub struct AccountBatch {
     /// The accounts to keep; only `user_login` is needed of each.
     pub accounts: ::std::vec::Vec<Account>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl AccountBatch {
@@ -62,7 +66,10 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
-        user_login: ::std::result::Result<::std::string::String, ::std::string::String>,
+        user_login: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -102,6 +109,7 @@ pub mod builder {
         {
             self.user_login = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for user_login: {e}")
                 });
@@ -152,12 +160,17 @@ pub mod builder {
             ::std::vec::Vec<super::Account>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for AccountBatch {
         fn default() -> Self {
             Self {
                 accounts: Err("no value supplied for accounts".to_string()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -176,6 +189,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<AccountBatch> for super::AccountBatch {
@@ -183,7 +209,10 @@ pub mod builder {
         fn try_from(
             value: AccountBatch,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { accounts: value.accounts? })
+            Ok(Self {
+                accounts: value.accounts?,
+                extra: value.extra?,
+            })
         }
     }
 
@@ -191,6 +220,7 @@ pub mod builder {
         fn from(value: super::AccountBatch) -> Self {
             Self {
                 accounts: Ok(value.accounts),
+                extra: Ok(value.extra),
             }
         }
     }

@@ -86,34 +86,6 @@ impl CallsUploadingList {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc =
-    " Kind of visitor id in the rows of an uploaded file of conversions, calls or chats. Older pages write `user_id` and `client_id`."]
-    pub enum ConversionIdType { #[doc =
-    " The site owner's own id of the visitor, column `UserId`."] UserId = "USER_ID",
-    #[doc = " The id that Metrika gave the visitor, column `ClientId`."] ClientId =
-    "CLIENT_ID", #[doc = " The id of a click on a Yandex Direct ad, column `Yclid`."]
-    Yclid = "YCLID", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " How far an uploaded file of conversions, calls or chats is processed."] pub
-    enum ConversionsStatus { #[doc = " The uploading is prepared."] Prepared =
-    "PREPARED", #[doc = " The file has arrived in full."] Uploaded = "UPLOADED", #[doc =
-    " The uploading is exported; what that means is not documented."] Exported =
-    "EXPORTED", #[doc = " The ids of the rows are matched."] Matched = "MATCHED", #[doc =
-    " Done."] Processed = "PROCESSED", #[doc =
-    " Not one visitor id was matched. Static calls of the file still count in the reports on calls."]
-    LinkageFailure = "LINKAGE_FAILURE", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Kind of offline data that a file holds."] pub enum ConversionsType { #[doc
-    = " Offline conversions."] Basic = "BASIC", #[doc =
-    " Calls; they have operations of their own, see `upload_calls`."] Calls = "CALLS",
-    #[doc = " Chats in messengers."] Chats = "CHATS", }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`CallsUploading`](super::CallsUploading).
@@ -524,5 +496,47 @@ pub mod builder {
                 uploadings: Ok(value.uploadings),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// Kind of visitor id in the rows of an uploaded file of conversions, calls or chats. Older pages write `user_id` and `client_id`.
+    pub enum ConversionIdType {
+        /// The site owner's own id of the visitor, column `UserId`.
+        UserId = "USER_ID",
+        /// The id that Metrika gave the visitor, column `ClientId`.
+        ClientId = "CLIENT_ID",
+        /// The id of a click on a Yandex Direct ad, column `Yclid`.
+        Yclid = "YCLID",
+    }
+}
+
+crate::wire::open_enum! {
+    /// How far an uploaded file of conversions, calls or chats is processed.
+    pub enum ConversionsStatus {
+        /// The uploading is prepared.
+        Prepared = "PREPARED",
+        /// The file has arrived in full.
+        Uploaded = "UPLOADED",
+        /// The uploading is exported; what that means is not documented.
+        Exported = "EXPORTED",
+        /// The ids of the rows are matched.
+        Matched = "MATCHED",
+        /// Done.
+        Processed = "PROCESSED",
+        /// Not one visitor id was matched. Static calls of the file still count in the reports on calls.
+        LinkageFailure = "LINKAGE_FAILURE",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Kind of offline data that a file holds.
+    pub enum ConversionsType {
+        /// Offline conversions.
+        Basic = "BASIC",
+        /// Calls; they have operations of their own, see `upload_calls`.
+        Calls = "CALLS",
+        /// Chats in messengers.
+        Chats = "CHATS",
     }
 }

@@ -5,12 +5,14 @@
 #[allow(unused_imports)]
 use super::*;
 /// A note that is shown at a date on a counter's charts.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct ChartAnnotation {
     /// The date that the note stands at, as `YYYY-MM-DD`. Format `date`.
-    pub date: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub date: ::std::option::Option<::std::string::String>,
     /// The group of the note, `A`, `B`, `C`, `D` or `E`; reports can return some groups only (`annotation_groups`). What the groups stand for is not documented.
-    pub group: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub group: ::std::option::Option<::std::string::String>,
     /// The number of the annotation, given by the service.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<crate::wire::Id>,
@@ -21,7 +23,8 @@ pub struct ChartAnnotation {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub time: ::std::option::Option<::std::string::String>,
     /// The heading of the note, up to 255 characters. Length 0 to 255.
-    pub title: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub title: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -71,8 +74,14 @@ pub mod builder {
     /// Builder of [`ChartAnnotation`](super::ChartAnnotation).
     #[derive(Clone, Debug)]
     pub struct ChartAnnotation {
-        date: ::std::result::Result<::std::string::String, ::std::string::String>,
-        group: ::std::result::Result<::std::string::String, ::std::string::String>,
+        date: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
+        group: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         id: ::std::result::Result<
             ::std::option::Option<crate::wire::Id>,
             ::std::string::String,
@@ -85,7 +94,10 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
-        title: ::std::result::Result<::std::string::String, ::std::string::String>,
+        title: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -115,6 +127,7 @@ pub mod builder {
         {
             self.date = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for date: {e}"));
             self
         }
@@ -126,6 +139,7 @@ pub mod builder {
         {
             self.group = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for group: {e}"));
             self
         }
@@ -175,6 +189,7 @@ pub mod builder {
         {
             self.title = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for title: {e}"));
             self
         }

@@ -5,13 +5,14 @@
 #[allow(unused_imports)]
 use super::*;
 /// One export of a counter's data to Yandex Cloud.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct CloudExport {
     /// Id of the export in Metrika, set when the export is made.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub ce_id: ::std::option::Option<crate::wire::Id>,
     /// Id of the folder in Yandex Cloud, 10 to 64 Latin letters and digits. Pattern `^[0-9a-zA-Z]{10,64}$`.
-    pub folder_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub folder_id: ::std::option::Option<::std::string::String>,
     /// Not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub locked: ::std::option::Option<crate::wire::Flag>,
@@ -25,7 +26,8 @@ pub struct CloudExport {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub tables: ::std::option::Option<::std::vec::Vec<CloudExportTable>>,
     /// Id of the transfer in Yandex Cloud, 10 to 64 Latin letters and digits. Pattern `^[0-9a-zA-Z]{10,64}$`.
-    pub transfer_id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub transfer_id: ::std::option::Option<::std::string::String>,
     /// Not documented; no values are known.
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
     pub type_: ::std::option::Option<::std::string::String>,
@@ -112,26 +114,6 @@ impl CloudExportTable {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc = " State of an export to Yandex Cloud."] pub enum CloudExportStatus { #[doc =
-    " The export is on."] Active = "ACTIVE", #[doc = " The export is off."] Deleted =
-    "DELETED", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Which data a table of an export holds."] pub enum CloudExportTableName {
-    #[doc = " Hits."] Hits = "HITS", #[doc = " Hits that are updated later."] HitsV2 =
-    "HITS_V2", #[doc = " Visits."] Visits = "VISITS", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " State of the export of one table."] pub enum CloudExportTableStatus { #[doc
-    = " New, not exported yet."] New = "NEW", #[doc = " The export is in progress."]
-    Activating = "ACTIVATING", #[doc = " The export is on."] Active = "ACTIVE", #[doc =
-    " The export is being switched off."] Deleting = "DELETING", #[doc =
-    " The export is off."] Deleted = "DELETED", }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`CloudExport`](super::CloudExport).
@@ -141,7 +123,10 @@ pub mod builder {
             ::std::option::Option<crate::wire::Id>,
             ::std::string::String,
         >,
-        folder_id: ::std::result::Result<::std::string::String, ::std::string::String>,
+        folder_id: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         locked: ::std::result::Result<
             ::std::option::Option<crate::wire::Flag>,
             ::std::string::String,
@@ -155,7 +140,10 @@ pub mod builder {
             ::std::option::Option<::std::vec::Vec<super::CloudExportTable>>,
             ::std::string::String,
         >,
-        transfer_id: ::std::result::Result<::std::string::String, ::std::string::String>,
+        transfer_id: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         type_: ::std::result::Result<
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
@@ -198,6 +186,7 @@ pub mod builder {
         {
             self.folder_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for folder_id: {e}")
                 });
@@ -259,6 +248,7 @@ pub mod builder {
         {
             self.transfer_id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for transfer_id: {e}")
                 });
@@ -664,5 +654,43 @@ pub mod builder {
                 table_name: Ok(value.table_name),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// State of an export to Yandex Cloud.
+    pub enum CloudExportStatus {
+        /// The export is on.
+        Active = "ACTIVE",
+        /// The export is off.
+        Deleted = "DELETED",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Which data a table of an export holds.
+    pub enum CloudExportTableName {
+        /// Hits.
+        Hits = "HITS",
+        /// Hits that are updated later.
+        HitsV2 = "HITS_V2",
+        /// Visits.
+        Visits = "VISITS",
+    }
+}
+
+crate::wire::open_enum! {
+    /// State of the export of one table.
+    pub enum CloudExportTableStatus {
+        /// New, not exported yet.
+        New = "NEW",
+        /// The export is in progress.
+        Activating = "ACTIVATING",
+        /// The export is on.
+        Active = "ACTIVE",
+        /// The export is being switched off.
+        Deleting = "DELETING",
+        /// The export is off.
+        Deleted = "DELETED",
     }
 }

@@ -132,9 +132,7 @@ pub struct Counter {
     pub max_operations: ::std::option::Option<i64>,
     /// Active tokens of the Measurement Protocol, at most five, whether or not the protocol is switched on. In answers only when `field` names `measurement_tokens`; treat them as secrets.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub measurement_tokens: ::std::option::Option<
-        ::std::vec::Vec<::std::string::String>,
-    >,
+    pub measurement_tokens: ::std::option::Option<::std::vec::Vec<crate::wire::Secret>>,
     /// Further domains of the site. In answers only when `field` names `mirrors`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub mirrors2: ::std::option::Option<::std::vec::Vec<CounterMirror>>,
@@ -389,9 +387,7 @@ pub struct CounterEdit {
     pub max_operations: ::std::option::Option<i64>,
     /// Active tokens of the Measurement Protocol, at most five, whether or not the protocol is switched on. In answers only when `field` names `measurement_tokens`; treat them as secrets.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub measurement_tokens: ::std::option::Option<
-        ::std::vec::Vec<::std::string::String>,
-    >,
+    pub measurement_tokens: ::std::option::Option<::std::vec::Vec<crate::wire::Secret>>,
     /// Further domains of the site. In answers only when `field` names `mirrors`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub mirrors2: ::std::option::Option<::std::vec::Vec<CounterMirror>>,
@@ -455,6 +451,9 @@ pub struct CounterEdit {
     /// Settings of Webvisor (session replay).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub webvisor: ::std::option::Option<WebvisorOptions>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl CounterEdit {
@@ -469,6 +468,9 @@ impl CounterEdit {
 pub struct CounterEditEnvelope {
     /// What to change.
     pub counter: CounterEdit,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl CounterEditEnvelope {
@@ -553,13 +555,14 @@ impl CounterList {
 }
 
 /// A domain of the site.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct CounterMirror {
     /// The domain of `site`; in answers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub domain: ::std::option::Option<::std::string::String>,
     /// Full domain, up to 255 characters. Length 0 to 255.
-    pub site: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub site: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -676,102 +679,6 @@ impl WebvisorOptions {
     pub fn builder() -> builder::WebvisorOptions {
         Default::default()
     }
-}
-
-crate::wire::open_enum! {
-    #[doc = " How much traffic a counter gets; where the line runs is not documented."]
-    pub enum ActivityStatus { #[doc = " Little traffic."] Low = "low", #[doc =
-    " Much traffic."] High = "high", }
-}
-
-crate::wire::open_enum! {
-    #[doc =
-    " A part of a counter that answers hold on request. The reference says `operations` for `create_counter` and `list_counters`, `operation` for `get_counter` and `update_counter`."]
-    pub enum CounterField { #[doc = " The goals."] Goals = "goals", #[doc =
-    " The mirrors, in `mirrors2`."] Mirrors = "mirrors", #[doc = " The grants."] Grants =
-    "grants", #[doc = " The filters."] Filters = "filters", #[doc = " The operations."]
-    Operations = "operations", #[doc = " The flags."] CounterFlags = "counter_flags",
-    #[doc = " The active tokens of the Measurement Protocol."] MeasurementTokens =
-    "measurement_tokens", #[doc =
-    " The operations, as the reference spells it for `get_counter` and `update_counter`."]
-    Operation = "operation", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What access a user has to a counter."] pub enum CounterPermission { #[doc =
-    " The counter is the user's own."] Own = "own", #[doc =
-    " Somebody else's counter, to view only."] View = "view", #[doc =
-    " Somebody else's counter, with full access except for deleting it."] Edit = "edit",
-    #[doc =
-    " Somebody else's counter, to analyze: goals and segments can be made and reports saved, settings not changed."]
-    Analyst = "analyst", #[doc =
-    " Somebody else's counter, to view only what an access filter lets through."]
-    ViewAccessFilter = "view_access_filter", #[doc =
-    " Somebody else's counter, to analyze only what an access filter lets through."]
-    AnalystAccessFilter = "analyst_access_filter", }
-}
-
-crate::wire::open_enum! {
-    #[doc =
-    " What to order counters by. Which period the numbers are of is not documented."] pub
-    enum CounterSort { #[doc = " No order."] None = "None", #[doc =
-    " The service's default order."] Default = "Default", #[doc = " Number of visits."]
-    Visits = "Visits", #[doc = " Number of hits."] Hits = "Hits", #[doc =
-    " Number of visitors."] Uniques = "Uniques", #[doc = " Name of the counter."] Name =
-    "Name", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " The Yandex service that made a counter."] pub enum CounterSource { #[doc =
-    " Turbo pages of Yandex Direct."] Turbodirect = "turbodirect", #[doc =
-    " Marketplaces of Yandex Direct."] MarketplaceDirect = "marketplace_direct", #[doc =
-    " Yandex Business."] Sprav = "sprav", #[doc = " Yandex Advertising Network."] Partner
-    = "partner", #[doc = " A system counter."] System = "system", #[doc =
-    " Yandex Market."] Market = "market", #[doc = " Yandex Eda (food delivery)."] Eda =
-    "eda", #[doc = " Dzen."] Dzen = "dzen", #[doc = " The advertiser's account."] Geoadv
-    = "geoadv", #[doc = " Yandex Games."] Games = "games", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Whether a counter is in use."] pub enum CounterStatus { #[doc = " In use."]
-    Active = "Active", #[doc = " Deleted; `undelete_counter` brings it back."] Deleted =
-    "Deleted", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Where a counter was made."] pub enum CounterType { #[doc =
-    " By a user in Metrika."] Simple = "simple", #[doc =
-    " Imported from the Yandex Advertising Network."] Partner = "partner", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " The number that an informer shows."] pub enum InformerIndicator { #[doc =
-    " Page views."] Pageviews = "pageviews", #[doc = " Visits."] Visits = "visits", #[doc
-    = " Visitors."] Uniques = "uniques", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " The kind of an informer."] pub enum InformerType { #[doc =
-    " A simple one."] Simple = "simple", #[doc = " An extended one."] Ext = "ext", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " How the pages mark up their content for content analytics."] pub enum
-    PublisherSchema { #[doc = " Microdata."] Microdata = "microdata", #[doc =
-    " JSON-LD."] JsonLd = "json_ld", #[doc = " Open Graph."] Opengraph = "opengraph", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Where Webvisor takes the content of the pages from."] pub enum
-    WebvisorArchType { #[doc = " The content is not recorded."] None = "none", #[doc =
-    " It is loaded from the site."] Load = "load", #[doc =
-    " It is taken from the visitor's browser."] Html = "html", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " In whose name Webvisor loads pages into its player."] pub enum
-    WebvisorLoadPlayerType { #[doc = " As an anonymous user."] Proxy = "proxy", #[doc =
-    " As you."] OnYourBehalf = "on_your_behalf", }
 }
 
 /// Builders of the types of this module.
@@ -1172,7 +1079,7 @@ pub mod builder {
             ::std::string::String,
         >,
         measurement_tokens: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+            ::std::option::Option<::std::vec::Vec<crate::wire::Secret>>,
             ::std::string::String,
         >,
         mirrors2: ::std::result::Result<
@@ -1643,7 +1550,7 @@ pub mod builder {
         /// Active tokens of the Measurement Protocol, at most five, whether or not the protocol is switched on. In answers only when `field` names `measurement_tokens`; treat them as secrets.
         pub fn measurement_tokens<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::wire::Secret>>,
             T::Error: ::std::fmt::Display,
         {
             self.measurement_tokens = value
@@ -2764,7 +2671,7 @@ pub mod builder {
             ::std::string::String,
         >,
         measurement_tokens: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+            ::std::option::Option<::std::vec::Vec<crate::wire::Secret>>,
             ::std::string::String,
         >,
         mirrors2: ::std::result::Result<
@@ -2851,6 +2758,10 @@ pub mod builder {
             ::std::option::Option<super::WebvisorOptions>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for CounterEdit {
@@ -2905,6 +2816,7 @@ pub mod builder {
                 vendor_id: Ok(Default::default()),
                 visit_threshold: Ok(Default::default()),
                 webvisor: Ok(Default::default()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -3285,7 +3197,7 @@ pub mod builder {
         /// Active tokens of the Measurement Protocol, at most five, whether or not the protocol is switched on. In answers only when `field` names `measurement_tokens`; treat them as secrets.
         pub fn measurement_tokens<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::wire::Secret>>,
             T::Error: ::std::fmt::Display,
         {
             self.measurement_tokens = value
@@ -3578,6 +3490,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<CounterEdit> for super::CounterEdit {
@@ -3635,6 +3560,7 @@ pub mod builder {
                 vendor_id: value.vendor_id?,
                 visit_threshold: value.visit_threshold?,
                 webvisor: value.webvisor?,
+                extra: value.extra?,
             })
         }
     }
@@ -3691,6 +3617,7 @@ pub mod builder {
                 vendor_id: Ok(value.vendor_id),
                 visit_threshold: Ok(value.visit_threshold),
                 webvisor: Ok(value.webvisor),
+                extra: Ok(value.extra),
             }
         }
     }
@@ -3699,12 +3626,17 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CounterEditEnvelope {
         counter: ::std::result::Result<super::CounterEdit, ::std::string::String>,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for CounterEditEnvelope {
         fn default() -> Self {
             Self {
                 counter: Err("no value supplied for counter".to_string()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -3723,6 +3655,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<CounterEditEnvelope> for super::CounterEditEnvelope {
@@ -3730,13 +3675,19 @@ pub mod builder {
         fn try_from(
             value: CounterEditEnvelope,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { counter: value.counter? })
+            Ok(Self {
+                counter: value.counter?,
+                extra: value.extra?,
+            })
         }
     }
 
     impl ::std::convert::From<super::CounterEditEnvelope> for CounterEditEnvelope {
         fn from(value: super::CounterEditEnvelope) -> Self {
-            Self { counter: Ok(value.counter) }
+            Self {
+                counter: Ok(value.counter),
+                extra: Ok(value.extra),
+            }
         }
     }
 
@@ -4118,7 +4069,10 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
-        site: ::std::result::Result<::std::string::String, ::std::string::String>,
+        site: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -4156,6 +4110,7 @@ pub mod builder {
         {
             self.site = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for site: {e}"));
             self
         }
@@ -4743,5 +4698,175 @@ pub mod builder {
                 extra: Ok(value.extra),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// How much traffic a counter gets; where the line runs is not documented.
+    pub enum ActivityStatus {
+        /// Little traffic.
+        Low = "low",
+        /// Much traffic.
+        High = "high",
+    }
+}
+
+crate::wire::open_enum! {
+    /// A part of a counter that answers hold on request. The reference says `operations` for `create_counter` and `list_counters`, `operation` for `get_counter` and `update_counter`.
+    pub enum CounterField {
+        /// The goals.
+        Goals = "goals",
+        /// The mirrors, in `mirrors2`.
+        Mirrors = "mirrors",
+        /// The grants.
+        Grants = "grants",
+        /// The filters.
+        Filters = "filters",
+        /// The operations.
+        Operations = "operations",
+        /// The flags.
+        CounterFlags = "counter_flags",
+        /// The active tokens of the Measurement Protocol.
+        MeasurementTokens = "measurement_tokens",
+        /// The operations, as the reference spells it for `get_counter` and `update_counter`.
+        Operation = "operation",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What access a user has to a counter.
+    pub enum CounterPermission {
+        /// The counter is the user's own.
+        Own = "own",
+        /// Somebody else's counter, to view only.
+        View = "view",
+        /// Somebody else's counter, with full access except for deleting it.
+        Edit = "edit",
+        /// Somebody else's counter, to analyze: goals and segments can be made and reports saved, settings not changed.
+        Analyst = "analyst",
+        /// Somebody else's counter, to view only what an access filter lets through.
+        ViewAccessFilter = "view_access_filter",
+        /// Somebody else's counter, to analyze only what an access filter lets through.
+        AnalystAccessFilter = "analyst_access_filter",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What to order counters by. Which period the numbers are of is not documented.
+    pub enum CounterSort {
+        /// No order.
+        None = "None",
+        /// The service's default order.
+        Default = "Default",
+        /// Number of visits.
+        Visits = "Visits",
+        /// Number of hits.
+        Hits = "Hits",
+        /// Number of visitors.
+        Uniques = "Uniques",
+        /// Name of the counter.
+        Name = "Name",
+    }
+}
+
+crate::wire::open_enum! {
+    /// The Yandex service that made a counter.
+    pub enum CounterSource {
+        /// Turbo pages of Yandex Direct.
+        Turbodirect = "turbodirect",
+        /// Marketplaces of Yandex Direct.
+        MarketplaceDirect = "marketplace_direct",
+        /// Yandex Business.
+        Sprav = "sprav",
+        /// Yandex Advertising Network.
+        Partner = "partner",
+        /// A system counter.
+        System = "system",
+        /// Yandex Market.
+        Market = "market",
+        /// Yandex Eda (food delivery).
+        Eda = "eda",
+        /// Dzen.
+        Dzen = "dzen",
+        /// The advertiser's account.
+        Geoadv = "geoadv",
+        /// Yandex Games.
+        Games = "games",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Whether a counter is in use.
+    pub enum CounterStatus {
+        /// In use.
+        Active = "Active",
+        /// Deleted; `undelete_counter` brings it back.
+        Deleted = "Deleted",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Where a counter was made.
+    pub enum CounterType {
+        /// By a user in Metrika.
+        Simple = "simple",
+        /// Imported from the Yandex Advertising Network.
+        Partner = "partner",
+    }
+}
+
+crate::wire::open_enum! {
+    /// The number that an informer shows.
+    pub enum InformerIndicator {
+        /// Page views.
+        Pageviews = "pageviews",
+        /// Visits.
+        Visits = "visits",
+        /// Visitors.
+        Uniques = "uniques",
+    }
+}
+
+crate::wire::open_enum! {
+    /// The kind of an informer.
+    pub enum InformerType {
+        /// A simple one.
+        Simple = "simple",
+        /// An extended one.
+        Ext = "ext",
+    }
+}
+
+crate::wire::open_enum! {
+    /// How the pages mark up their content for content analytics.
+    pub enum PublisherSchema {
+        /// Microdata.
+        Microdata = "microdata",
+        /// JSON-LD.
+        JsonLd = "json_ld",
+        /// Open Graph.
+        Opengraph = "opengraph",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Where Webvisor takes the content of the pages from.
+    pub enum WebvisorArchType {
+        /// The content is not recorded.
+        None = "none",
+        /// It is loaded from the site.
+        Load = "load",
+        /// It is taken from the visitor's browser.
+        Html = "html",
+    }
+}
+
+crate::wire::open_enum! {
+    /// In whose name Webvisor loads pages into its player.
+    pub enum WebvisorLoadPlayerType {
+        /// As an anonymous user.
+        Proxy = "proxy",
+        /// As you.
+        OnYourBehalf = "on_your_behalf",
     }
 }

@@ -5,15 +5,17 @@
 #[allow(unused_imports)]
 use super::*;
 /// One attribute of contacts, companies, orders or products.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct Attribute {
     /// Name of the attribute for people, up to 4096 characters. Length 0 to 4096.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub humanized: ::std::option::Option<::std::string::String>,
     /// Whether the attribute can have several values.
-    pub multivalued: crate::wire::Flag,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub multivalued: ::std::option::Option<crate::wire::Flag>,
     /// Id of the attribute, 1 to 255 letters, digits, `_`, `-` and `:`. Length 1 to 255. Pattern `^[\w:-]+$`.
-    pub name: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
     /// Group of the type. It can be left out when creating; the service then derives it from `type_name`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub type_group: ::std::option::Option<crate::management::types::AttributeTypeGroup>,
@@ -40,6 +42,9 @@ impl Attribute {
 pub struct AttributeBatch {
     /// Attributes to create.
     pub attributes: ::std::vec::Vec<Attribute>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl AttributeBatch {
@@ -227,6 +232,9 @@ pub struct Contact {
     /// A note, up to 1000 characters. Length 0 to 1000.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub user_comment: ::std::option::Option<::std::string::String>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl Contact {
@@ -241,6 +249,9 @@ impl Contact {
 pub struct ContactBatch {
     /// Customers, at least one. Items from 1.
     pub contacts: ::std::vec::Vec<Contact>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl ContactBatch {
@@ -293,6 +304,9 @@ pub struct Order {
     /// A note, up to 1000 characters. Length 0 to 1000.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub user_comment: ::std::option::Option<::std::string::String>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl Order {
@@ -307,6 +321,9 @@ impl Order {
 pub struct OrderBatch {
     /// Orders, at least one. Items from 1.
     pub orders: ::std::vec::Vec<Order>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl OrderBatch {
@@ -324,6 +341,9 @@ pub struct OrderGoal {
     /// Income from the goal, in the currency of the order; if left out, `revenue` less `cost` of the order.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub price: ::std::option::Option<f64>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl OrderGoal {
@@ -334,7 +354,7 @@ impl OrderGoal {
 }
 
 /// One order status of your CRM and the type it is mapped to.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct OrderStatus {
     /// Event ids of up to 10 goals that an order reaches with this status, each once. Items 0 to 10. No item twice.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -343,13 +363,14 @@ pub struct OrderStatus {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub humanized: ::std::option::Option<::std::string::String>,
     /// Id of the status in your CRM, 1 to 255 letters, digits, `_`, `-` and `:`; orders give it in `order_status`. Length 1 to 255. Pattern `^[\w:-]+$`.
-    pub id: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<::std::string::String>,
     /// Not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub order_status_source: ::std::option::Option<::std::string::String>,
     /// Type that the status is mapped to. `IN_PROGRESS` reaches the goal of a created order, `PAID` that of a paid order too.
-    #[serde(rename = "type")]
-    pub type_: crate::management::types::OrderStatusType,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::management::types::OrderStatusType>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -367,6 +388,9 @@ impl OrderStatus {
 pub struct OrderStatusBatch {
     /// Statuses to map.
     pub order_statuses: ::std::vec::Vec<OrderStatus>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl OrderStatusBatch {
@@ -399,6 +423,9 @@ pub struct ProductItem {
     pub humanized: ::std::option::Option<::std::string::String>,
     /// Id of the product, 1 to 255 letters, digits, `_`, `-` and `:`; orders name it in `products`. Length 1 to 255. Pattern `^[\w:-]+$`.
     pub name: ::std::string::String,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl ProductItem {
@@ -416,6 +443,9 @@ pub struct ProductSchema {
     /// Products, up to 160000. Items 0 to 160000.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub items: ::std::option::Option<::std::vec::Vec<ProductItem>>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl ProductSchema {
@@ -423,65 +453,6 @@ impl ProductSchema {
     pub fn builder() -> builder::ProductSchema {
         Default::default()
     }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Group that the type of an attribute belongs to."] pub enum
-    AttributeTypeGroup { #[doc =
-    " Single values such as `numeric`, `date`, `datetime`, `email` and `text`."]
-    Predefined = "PREDEFINED", #[doc = " A type of your own."] CustomList =
-    "CUSTOM_LIST", #[doc = " The list of products, type `product`."] SystemList =
-    "SYSTEM_LIST", }
-}
-
-crate::wire::open_enum! {
-    #[doc =
-    " What an attribute describes. A guide of the service writes the values in lower case."]
-    pub enum CdpEntityType { #[doc = " Customers."] Contact = "CONTACT", #[doc =
-    " Companies."] Company = "COMPANY", #[doc = " Orders."] Order = "ORDER", #[doc =
-    " Orders of `upload_simple_orders`."] SimpleOrder = "SIMPLE_ORDER", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What happens to what is already stored about the same contact or order."]
-    pub enum CdpMergeMode { #[doc = " Everything stored is replaced by what is sent."]
-    Save = "SAVE", #[doc = " Only the fields that are sent are replaced."] Update =
-    "UPDATE", #[doc = " Values are added to fields that hold several."] Append =
-    "APPEND", }
-}
-
-crate::wire::open_enum! {
-    #[doc =
-    " What an uploading of CRM data held. Older pages list `CONTACT` and `ORDER` here."]
-    pub enum CdpUploadingEntityType { #[doc =
-    " A system entity such as contacts or orders."] System = "SYSTEM", #[doc =
-    " A list of your own."] CustomList = "CUSTOM_LIST", #[doc =
-    " A system list such as products."] SystemList = "SYSTEM_LIST", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Format that CRM data came in."] pub enum CdpUploadingFormat { #[doc =
-    " JSON in the request body."] Json = "JSON", #[doc = " A CSV file."] Csv = "CSV", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Result of validating an uploading of CRM data."] pub enum
-    CdpValidationStatus { #[doc = " The data passed."] Passed = "PASSED", #[doc =
-    " The data did not pass."] Failed = "FAILED", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What separates the columns of a CSV file."] pub enum DelimiterType { #[doc
-    = " A comma."] Comma = "COMMA", #[doc = " A semicolon."] Semicolon = "SEMICOLON", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What a status of your CRM means to Metrika."] pub enum OrderStatusType {
-    #[doc = " The order is being worked on."] InProgress = "IN_PROGRESS", #[doc =
-    " The order is paid and counts as revenue."] Paid = "PAID", #[doc =
-    " The order was called off."] Cancelled = "CANCELLED", #[doc =
-    " Not an order at all."] Spam = "SPAM", #[doc = " Anything else."] OtherValue =
-    "OTHER", }
 }
 
 /// Builders of the types of this module.
@@ -493,8 +464,14 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
-        multivalued: ::std::result::Result<crate::wire::Flag, ::std::string::String>,
-        name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        multivalued: ::std::result::Result<
+            ::std::option::Option<crate::wire::Flag>,
+            ::std::string::String,
+        >,
+        name: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         type_group: ::std::result::Result<
             ::std::option::Option<crate::management::types::AttributeTypeGroup>,
             ::std::string::String,
@@ -550,6 +527,7 @@ pub mod builder {
         {
             self.multivalued = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for multivalued: {e}")
                 });
@@ -563,6 +541,7 @@ pub mod builder {
         {
             self.name = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
@@ -661,12 +640,17 @@ pub mod builder {
             ::std::vec::Vec<super::Attribute>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for AttributeBatch {
         fn default() -> Self {
             Self {
                 attributes: Err("no value supplied for attributes".to_string()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -685,6 +669,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<AttributeBatch> for super::AttributeBatch {
@@ -694,6 +691,7 @@ pub mod builder {
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 attributes: value.attributes?,
+                extra: value.extra?,
             })
         }
     }
@@ -702,6 +700,7 @@ pub mod builder {
         fn from(value: super::AttributeBatch) -> Self {
             Self {
                 attributes: Ok(value.attributes),
+                extra: Ok(value.extra),
             }
         }
     }
@@ -1342,6 +1341,10 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for Contact {
@@ -1360,6 +1363,7 @@ pub mod builder {
                 uniq_id: Err("no value supplied for uniq_id".to_string()),
                 update_date_time: Ok(Default::default()),
                 user_comment: Ok(Default::default()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -1540,6 +1544,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<Contact> for super::Contact {
@@ -1561,6 +1578,7 @@ pub mod builder {
                 uniq_id: value.uniq_id?,
                 update_date_time: value.update_date_time?,
                 user_comment: value.user_comment?,
+                extra: value.extra?,
             })
         }
     }
@@ -1581,6 +1599,7 @@ pub mod builder {
                 uniq_id: Ok(value.uniq_id),
                 update_date_time: Ok(value.update_date_time),
                 user_comment: Ok(value.user_comment),
+                extra: Ok(value.extra),
             }
         }
     }
@@ -1592,12 +1611,17 @@ pub mod builder {
             ::std::vec::Vec<super::Contact>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for ContactBatch {
         fn default() -> Self {
             Self {
                 contacts: Err("no value supplied for contacts".to_string()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -1616,6 +1640,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<ContactBatch> for super::ContactBatch {
@@ -1623,7 +1660,10 @@ pub mod builder {
         fn try_from(
             value: ContactBatch,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { contacts: value.contacts? })
+            Ok(Self {
+                contacts: value.contacts?,
+                extra: value.extra?,
+            })
         }
     }
 
@@ -1631,6 +1671,7 @@ pub mod builder {
         fn from(value: super::ContactBatch) -> Self {
             Self {
                 contacts: Ok(value.contacts),
+                extra: Ok(value.extra),
             }
         }
     }
@@ -1685,6 +1726,10 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for Order {
@@ -1706,6 +1751,7 @@ pub mod builder {
                 revenue: Ok(Default::default()),
                 update_date_time: Ok(Default::default()),
                 user_comment: Ok(Default::default()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -1897,6 +1943,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<Order> for super::Order {
@@ -1919,6 +1978,7 @@ pub mod builder {
                 revenue: value.revenue?,
                 update_date_time: value.update_date_time?,
                 user_comment: value.user_comment?,
+                extra: value.extra?,
             })
         }
     }
@@ -1940,6 +2000,7 @@ pub mod builder {
                 revenue: Ok(value.revenue),
                 update_date_time: Ok(value.update_date_time),
                 user_comment: Ok(value.user_comment),
+                extra: Ok(value.extra),
             }
         }
     }
@@ -1951,12 +2012,17 @@ pub mod builder {
             ::std::vec::Vec<super::Order>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for OrderBatch {
         fn default() -> Self {
             Self {
                 orders: Err("no value supplied for orders".to_string()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -1973,6 +2039,19 @@ pub mod builder {
                 .map_err(|e| format!("error converting supplied value for orders: {e}"));
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<OrderBatch> for super::OrderBatch {
@@ -1980,13 +2059,19 @@ pub mod builder {
         fn try_from(
             value: OrderBatch,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { orders: value.orders? })
+            Ok(Self {
+                orders: value.orders?,
+                extra: value.extra?,
+            })
         }
     }
 
     impl ::std::convert::From<super::OrderBatch> for OrderBatch {
         fn from(value: super::OrderBatch) -> Self {
-            Self { orders: Ok(value.orders) }
+            Self {
+                orders: Ok(value.orders),
+                extra: Ok(value.extra),
+            }
         }
     }
 
@@ -1998,6 +2083,10 @@ pub mod builder {
             ::std::string::String,
         >,
         price: ::std::result::Result<::std::option::Option<f64>, ::std::string::String>,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for OrderGoal {
@@ -2005,6 +2094,7 @@ pub mod builder {
             Self {
                 goal_action_id: Err("no value supplied for goal_action_id".to_string()),
                 price: Ok(Default::default()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -2035,6 +2125,19 @@ pub mod builder {
                 .map_err(|e| format!("error converting supplied value for price: {e}"));
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<OrderGoal> for super::OrderGoal {
@@ -2045,6 +2148,7 @@ pub mod builder {
             Ok(Self {
                 goal_action_id: value.goal_action_id?,
                 price: value.price?,
+                extra: value.extra?,
             })
         }
     }
@@ -2054,6 +2158,7 @@ pub mod builder {
             Self {
                 goal_action_id: Ok(value.goal_action_id),
                 price: Ok(value.price),
+                extra: Ok(value.extra),
             }
         }
     }
@@ -2069,13 +2174,16 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
+        id: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         order_status_source: ::std::result::Result<
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
         type_: ::std::result::Result<
-            crate::management::types::OrderStatusType,
+            ::std::option::Option<crate::management::types::OrderStatusType>,
             ::std::string::String,
         >,
         extra: ::std::result::Result<
@@ -2134,6 +2242,7 @@ pub mod builder {
         {
             self.id = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
@@ -2161,6 +2270,7 @@ pub mod builder {
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -2215,12 +2325,17 @@ pub mod builder {
             ::std::vec::Vec<super::OrderStatus>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for OrderStatusBatch {
         fn default() -> Self {
             Self {
                 order_statuses: Err("no value supplied for order_statuses".to_string()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -2239,6 +2354,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<OrderStatusBatch> for super::OrderStatusBatch {
@@ -2248,6 +2376,7 @@ pub mod builder {
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 order_statuses: value.order_statuses?,
+                extra: value.extra?,
             })
         }
     }
@@ -2256,6 +2385,7 @@ pub mod builder {
         fn from(value: super::OrderStatusBatch) -> Self {
             Self {
                 order_statuses: Ok(value.order_statuses),
+                extra: Ok(value.extra),
             }
         }
     }
@@ -2321,6 +2451,10 @@ pub mod builder {
             ::std::string::String,
         >,
         name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for ProductItem {
@@ -2328,6 +2462,7 @@ pub mod builder {
             Self {
                 humanized: Ok(Default::default()),
                 name: Err("no value supplied for name".to_string()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -2358,6 +2493,19 @@ pub mod builder {
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<ProductItem> for super::ProductItem {
@@ -2368,6 +2516,7 @@ pub mod builder {
             Ok(Self {
                 humanized: value.humanized?,
                 name: value.name?,
+                extra: value.extra?,
             })
         }
     }
@@ -2377,6 +2526,7 @@ pub mod builder {
             Self {
                 humanized: Ok(value.humanized),
                 name: Ok(value.name),
+                extra: Ok(value.extra),
             }
         }
     }
@@ -2392,6 +2542,10 @@ pub mod builder {
             ::std::option::Option<::std::vec::Vec<super::ProductItem>>,
             ::std::string::String,
         >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for ProductSchema {
@@ -2399,6 +2553,7 @@ pub mod builder {
             Self {
                 attributes: Err("no value supplied for attributes".to_string()),
                 items: Ok(Default::default()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -2429,6 +2584,19 @@ pub mod builder {
                 .map_err(|e| format!("error converting supplied value for items: {e}"));
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<ProductSchema> for super::ProductSchema {
@@ -2439,6 +2607,7 @@ pub mod builder {
             Ok(Self {
                 attributes: value.attributes?,
                 items: value.items?,
+                extra: value.extra?,
             })
         }
     }
@@ -2448,7 +2617,104 @@ pub mod builder {
             Self {
                 attributes: Ok(value.attributes),
                 items: Ok(value.items),
+                extra: Ok(value.extra),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// Group that the type of an attribute belongs to.
+    pub enum AttributeTypeGroup {
+        /// Single values such as `numeric`, `date`, `datetime`, `email` and `text`.
+        Predefined = "PREDEFINED",
+        /// A type of your own.
+        CustomList = "CUSTOM_LIST",
+        /// The list of products, type `product`.
+        SystemList = "SYSTEM_LIST",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What an attribute describes. A guide of the service writes the values in lower case.
+    pub enum CdpEntityType {
+        /// Customers.
+        Contact = "CONTACT",
+        /// Companies.
+        Company = "COMPANY",
+        /// Orders.
+        Order = "ORDER",
+        /// Orders of `upload_simple_orders`.
+        SimpleOrder = "SIMPLE_ORDER",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What happens to what is already stored about the same contact or order.
+    pub enum CdpMergeMode {
+        /// Everything stored is replaced by what is sent.
+        Save = "SAVE",
+        /// Only the fields that are sent are replaced.
+        Update = "UPDATE",
+        /// Values are added to fields that hold several.
+        Append = "APPEND",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What an uploading of CRM data held. Older pages list `CONTACT` and `ORDER` here.
+    pub enum CdpUploadingEntityType {
+        /// A system entity such as contacts or orders.
+        System = "SYSTEM",
+        /// A list of your own.
+        CustomList = "CUSTOM_LIST",
+        /// A system list such as products.
+        SystemList = "SYSTEM_LIST",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Format that CRM data came in.
+    pub enum CdpUploadingFormat {
+        /// JSON in the request body.
+        Json = "JSON",
+        /// A CSV file.
+        Csv = "CSV",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Result of validating an uploading of CRM data.
+    pub enum CdpValidationStatus {
+        /// The data passed.
+        Passed = "PASSED",
+        /// The data did not pass.
+        Failed = "FAILED",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What separates the columns of a CSV file.
+    pub enum DelimiterType {
+        /// A comma.
+        Comma = "COMMA",
+        /// A semicolon.
+        Semicolon = "SEMICOLON",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What a status of your CRM means to Metrika.
+    pub enum OrderStatusType {
+        /// The order is being worked on.
+        InProgress = "IN_PROGRESS",
+        /// The order is paid and counts as revenue.
+        Paid = "PAID",
+        /// The order was called off.
+        Cancelled = "CANCELLED",
+        /// Not an order at all.
+        Spam = "SPAM",
+        /// Anything else.
+        OtherValue = "OTHER",
     }
 }

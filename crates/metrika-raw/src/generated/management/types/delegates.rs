@@ -5,7 +5,7 @@
 #[allow(unused_imports)]
 use super::*;
 /// A user with full access to the account of another.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct Delegate {
     /// Any remark, up to 255 characters. Length 0 to 255.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -15,9 +15,10 @@ pub struct Delegate {
     pub created_at: ::std::option::Option<::std::string::String>,
     /// The user's number in Yandex ID.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub uid: ::std::option::Option<i64>,
+    pub uid: ::std::option::Option<crate::wire::Id>,
     /// Login of the delegate. Length from 1.
-    pub user_login: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub user_login: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -35,6 +36,9 @@ impl Delegate {
 pub struct DelegateEnvelope {
     /// The delegate to add.
     pub delegate: Delegate,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 impl DelegateEnvelope {
@@ -72,8 +76,14 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
-        uid: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-        user_login: ::std::result::Result<::std::string::String, ::std::string::String>,
+        uid: ::std::result::Result<
+            ::std::option::Option<crate::wire::Id>,
+            ::std::string::String,
+        >,
+        user_login: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -124,7 +134,7 @@ pub mod builder {
         /// The user's number in Yandex ID.
         pub fn uid<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<i64>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.uid = value
@@ -141,6 +151,7 @@ pub mod builder {
         {
             self.user_login = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| {
                     format!("error converting supplied value for user_login: {e}")
                 });
@@ -192,12 +203,17 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct DelegateEnvelope {
         delegate: ::std::result::Result<super::Delegate, ::std::string::String>,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for DelegateEnvelope {
         fn default() -> Self {
             Self {
                 delegate: Err("no value supplied for delegate".to_string()),
+                extra: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -216,6 +232,19 @@ pub mod builder {
                 });
             self
         }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<DelegateEnvelope> for super::DelegateEnvelope {
@@ -223,7 +252,10 @@ pub mod builder {
         fn try_from(
             value: DelegateEnvelope,
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { delegate: value.delegate? })
+            Ok(Self {
+                delegate: value.delegate?,
+                extra: value.extra?,
+            })
         }
     }
 
@@ -231,6 +263,7 @@ pub mod builder {
         fn from(value: super::DelegateEnvelope) -> Self {
             Self {
                 delegate: Ok(value.delegate),
+                extra: Ok(value.extra),
             }
         }
     }

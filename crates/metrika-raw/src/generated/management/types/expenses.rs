@@ -66,19 +66,6 @@ impl ExpenseUploadingList {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc = " How far an uploading of expenses is processed."] pub enum
-    ExpenseUploadingStatus { #[doc = " The file has arrived in full."] Uploaded =
-    "UPLOADED", #[doc = " It is being processed."] InProgress = "IN_PROGRESS", #[doc =
-    " Done."] Processed = "PROCESSED", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What an uploading does to the expenses of the counter."] pub enum
-    ExpenseUploadingType { #[doc = " Adds expenses."] Expenses = "EXPENSES", #[doc =
-    " Removes expenses."] Removes = "REMOVES", }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`ExpenseUploading`](super::ExpenseUploading).
@@ -356,5 +343,27 @@ pub mod builder {
                 uploadings: Ok(value.uploadings),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// How far an uploading of expenses is processed.
+    pub enum ExpenseUploadingStatus {
+        /// The file has arrived in full.
+        Uploaded = "UPLOADED",
+        /// It is being processed.
+        InProgress = "IN_PROGRESS",
+        /// Done.
+        Processed = "PROCESSED",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What an uploading does to the expenses of the counter.
+    pub enum ExpenseUploadingType {
+        /// Adds expenses.
+        Expenses = "EXPENSES",
+        /// Removes expenses.
+        Removes = "REMOVES",
     }
 }

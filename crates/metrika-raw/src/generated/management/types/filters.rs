@@ -5,12 +5,14 @@
 #[allow(unused_imports)]
 use super::*;
 /// One rule that keeps hits out of the counter's data or lets only some of them in.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct Filter {
     /// Whether the hits that match are left out or are the only ones kept.
-    pub action: crate::management::types::FilterAction,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub action: ::std::option::Option<crate::management::types::FilterAction>,
     /// What the filter looks at.
-    pub attr: crate::management::types::FilterAttribute,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub attr: ::std::option::Option<crate::management::types::FilterAttribute>,
     /// The last address of the range; in answers with type `interval`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub end_ip: ::std::option::Option<::std::string::String>,
@@ -21,10 +23,11 @@ pub struct Filter {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub start_ip: ::std::option::Option<::std::string::String>,
     /// Whether the filter is in use.
-    pub status: crate::management::types::SettingStatus,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<crate::management::types::SettingStatus>,
     /// How `attr` is compared with `value`.
-    #[serde(rename = "type")]
-    pub type_: crate::management::types::FilterType,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::management::types::FilterType>,
     /// What to compare with; empty for type `me`. For type `interval` a range of addresses, such as `192.0.2.0/24` or `192.168.*`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub value: ::std::option::Option<::std::string::String>,
@@ -75,45 +78,17 @@ impl FilterList {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc = " What a filter does with the hits that it matches."] pub enum FilterAction {
-    #[doc = " Leaves them out."] Exclude = "exclude", #[doc = " Keeps only them."]
-    Include = "include", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What a filter looks at."] pub enum FilterAttribute { #[doc =
-    " The title of the page."] Title = "title", #[doc = " The visitor's IP address."]
-    ClientIp = "client_ip", #[doc = " The address of the page."] Url = "url", #[doc =
-    " The address that the visitor came from."] Referer = "referer", #[doc =
-    " Whether the visitor has looked at the counter's reports or settings. Goes only with type `me`."]
-    UniqId = "uniq_id", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " How a filter compares."] pub enum FilterType { #[doc =
-    " Equals the value."] Equal = "equal", #[doc = " Begins with the value."] Start =
-    "start", #[doc = " Contains the value."] Contain = "contain", #[doc =
-    " Lies in a range of IP addresses. Only with attribute `client_ip`."] Interval =
-    "interval", #[doc =
-    " Is one of the users who look at the counter's reports or settings. Only with attribute `uniq_id`."]
-    Me = "me", #[doc =
-    " Belongs to the site or its mirrors. Only with attribute `url` and action `include`, and only if the counter has mirrors."]
-    OnlyMirrors = "only_mirrors", #[doc = " Matches the value, a regular expression."]
-    Regexp = "regexp", }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`Filter`](super::Filter).
     #[derive(Clone, Debug)]
     pub struct Filter {
         action: ::std::result::Result<
-            crate::management::types::FilterAction,
+            ::std::option::Option<crate::management::types::FilterAction>,
             ::std::string::String,
         >,
         attr: ::std::result::Result<
-            crate::management::types::FilterAttribute,
+            ::std::option::Option<crate::management::types::FilterAttribute>,
             ::std::string::String,
         >,
         end_ip: ::std::result::Result<
@@ -129,11 +104,11 @@ pub mod builder {
             ::std::string::String,
         >,
         status: ::std::result::Result<
-            crate::management::types::SettingStatus,
+            ::std::option::Option<crate::management::types::SettingStatus>,
             ::std::string::String,
         >,
         type_: ::std::result::Result<
-            crate::management::types::FilterType,
+            ::std::option::Option<crate::management::types::FilterType>,
             ::std::string::String,
         >,
         value: ::std::result::Result<
@@ -176,6 +151,7 @@ pub mod builder {
         {
             self.action = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for action: {e}"));
             self
         }
@@ -187,6 +163,7 @@ pub mod builder {
         {
             self.attr = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for attr: {e}"));
             self
         }
@@ -236,6 +213,7 @@ pub mod builder {
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -247,6 +225,7 @@ pub mod builder {
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -442,5 +421,51 @@ pub mod builder {
         fn from(value: super::FilterList) -> Self {
             Self { filters: Ok(value.filters) }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// What a filter does with the hits that it matches.
+    pub enum FilterAction {
+        /// Leaves them out.
+        Exclude = "exclude",
+        /// Keeps only them.
+        Include = "include",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What a filter looks at.
+    pub enum FilterAttribute {
+        /// The title of the page.
+        Title = "title",
+        /// The visitor's IP address.
+        ClientIp = "client_ip",
+        /// The address of the page.
+        Url = "url",
+        /// The address that the visitor came from.
+        Referer = "referer",
+        /// Whether the visitor has looked at the counter's reports or settings. Goes only with type `me`.
+        UniqId = "uniq_id",
+    }
+}
+
+crate::wire::open_enum! {
+    /// How a filter compares.
+    pub enum FilterType {
+        /// Equals the value.
+        Equal = "equal",
+        /// Begins with the value.
+        Start = "start",
+        /// Contains the value.
+        Contain = "contain",
+        /// Lies in a range of IP addresses. Only with attribute `client_ip`.
+        Interval = "interval",
+        /// Is one of the users who look at the counter's reports or settings. Only with attribute `uniq_id`.
+        Me = "me",
+        /// Belongs to the site or its mirrors. Only with attribute `url` and action `include`, and only if the counter has mirrors.
+        OnlyMirrors = "only_mirrors",
+        /// Matches the value, a regular expression.
+        Regexp = "regexp",
     }
 }

@@ -50,13 +50,14 @@ impl ActionGoal {
 }
 
 /// Which events reach a goal of type `action`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct ActionGoalCondition {
     /// How the event's name is compared with `url`: `exact`, `contain`, `start` or `regexp`. `action` is for steps of composite goals; users report that the service refuses it here.
-    #[serde(rename = "type")]
-    pub type_: crate::management::types::GoalConditionType,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The name of the event, as the site passes it to `reachGoal`, or a part or pattern of it. Up to 16384 characters. Length 0 to 16384.
-    pub url: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub url: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -70,13 +71,14 @@ impl ActionGoalCondition {
 }
 
 /// Which chats reach a goal of type `chat`. `field` tells which of the other fields applies.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct ChatCondition {
     /// Whether the chat must have been answered.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub answered: ::std::option::Option<crate::wire::Flag>,
     /// What is looked at: `chat_answered` (goes with `answered`), `chat_platform` (goes with `platform`) or `chat_tag` (goes with `operator` and `value`).
-    pub field: crate::management::types::ChatConditionField,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub field: ::std::option::Option<crate::management::types::ChatConditionField>,
     /// How the tag is compared with `value`: `contain`, `exact`, `start` or `regexp`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub operator: ::std::option::Option<crate::management::types::GoalConditionType>,
@@ -270,13 +272,14 @@ impl EmailGoal {
 }
 
 /// Which e-mail addresses reach a goal of type `email`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct EmailGoalCondition {
     /// How the address is compared with `url`. The service's example sends `exact`.
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
     pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The address, as the site's links have it, up to 1024 characters. Length 0 to 1024.
-    pub url: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub url: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -290,11 +293,11 @@ impl EmailGoalCondition {
 }
 
 /// Which files reach a goal of type `file`: all of them, or the one that `url` names.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct FileCondition {
     /// `all_files` for any file, `file` for the one that `url` names.
-    #[serde(rename = "type")]
-    pub type_: crate::management::types::GoalConditionType,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The name of the file, with or without its extension, up to 16384 characters. Length 0 to 16384.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub url: ::std::option::Option<::std::string::String>,
@@ -356,11 +359,11 @@ impl FileGoal {
 }
 
 /// A condition of a goal of type `search`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct GoalCondition {
     /// Seen as `search` in goals of type `search`.
-    #[serde(rename = "type")]
-    pub type_: crate::management::types::GoalConditionType,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The name of the query parameter that holds the search words.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub url: ::std::option::Option<::std::string::String>,
@@ -454,13 +457,14 @@ impl MessengerGoal {
 }
 
 /// Which messenger reaches a goal of type `messenger`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct MessengerGoalCondition {
     /// Seen as `messenger`.
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
     pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The name of the messenger, one of `list_messengers`, up to 16384 characters. Length 0 to 16384.
-    pub url: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub url: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -576,13 +580,14 @@ impl PhoneGoal {
 }
 
 /// Which phone numbers reach a goal of type `phone`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct PhoneGoalCondition {
     /// How the number is compared with `url`. The service's example sends `exact`.
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
     pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The number, as the site's links have it, up to 25 characters. Length 0 to 25.
-    pub url: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub url: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -641,11 +646,11 @@ impl SiteSearchGoal {
 }
 
 /// Which social networks reach a goal of type `social`: all of them, or the one that `url` names.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct SocialNetworkCondition {
     /// `all_social` for any network, `social` for the one that `url` names.
-    #[serde(rename = "type")]
-    pub type_: crate::management::types::GoalConditionType,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The name of the social network, one of `list_social_networks`, up to 16384 characters. Length 0 to 16384.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub url: ::std::option::Option<::std::string::String>,
@@ -767,13 +772,14 @@ impl UrlGoal {
 }
 
 /// Which pages reach a goal of type `url`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct UrlGoalCondition {
     /// How the page's address is compared with `url`: `contain`, `exact`, `start` or `regexp`. In a step of a composite goal also `action`, `contain_action` or `regexp_action`, which look at the names of events instead.
-    #[serde(rename = "type")]
-    pub type_: crate::management::types::GoalConditionType,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
     /// The address, or a part or pattern of it; the name of an event for the types that look at events. Up to 16384 characters. Length 0 to 16384.
-    pub url: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub url: ::std::option::Option<::std::string::String>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -826,87 +832,6 @@ impl VisitDurationGoal {
     pub fn builder() -> builder::VisitDurationGoal {
         Default::default()
     }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What a condition of a chat goal looks at."] pub enum ChatConditionField {
-    #[doc = " Whether the chat was answered."] ChatAnswered = "chat_answered", #[doc =
-    " The messenger."] ChatPlatform = "chat_platform", #[doc = " The chat's tag."]
-    ChatTag = "chat_tag", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " A messenger, as goals spell it. Uploads of chats write `whatsapp`."] pub
-    enum ChatPlatform { #[doc = " Telegram."] Telegram = "telegram", #[doc = " Viber."]
-    Viber = "viber", #[doc = " WhatsApp."] WhatsApp = "whatsApp", }
-}
-
-crate::wire::open_enum! {
-    #[doc =
-    " How a condition compares, or what it looks at. Which words a goal takes depends on its type."]
-    pub enum GoalConditionType { #[doc = " Contains the value."] Contain = "contain",
-    #[doc = " Equals the value."] Exact = "exact", #[doc = " Begins with the value."]
-    Start = "start", #[doc = " Matches the value, a regular expression."] Regexp =
-    "regexp", #[doc = " In a step of a composite goal: an event of this name."] Action =
-    "action", #[doc =
-    " In a goal of type `messenger`: the messenger that the value names."] Messenger =
-    "messenger", #[doc = " In a goal of type `file`: any file. Takes no value."] AllFiles
-    = "all_files", #[doc = " In a goal of type `file`: the file that the value names."]
-    File = "file", #[doc =
-    " In a goal of type `search`: the query parameter that the value names."] Search =
-    "search", #[doc = " In a goal of type `social`: any social network. Takes no value."]
-    AllSocial = "all_social", #[doc =
-    " In a goal of type `social`: the social network that the value names."] Social =
-    "social", #[doc =
-    " In a step of a composite goal: an event whose name matches the value, a regular expression."]
-    RegexpAction = "regexp_action", #[doc =
-    " In a step of a composite goal: an event whose name contains the value."]
-    ContainAction = "contain_action", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What a goal stands for in Yandex Market."] pub enum GoalFlag { #[doc =
-    " The page of the shopping cart."] Basket = "basket", #[doc =
-    " The page that confirms an order."] Order = "order", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Who created a goal."] pub enum GoalSource { #[doc = " A user did."] User =
-    "user", #[doc =
-    " The service did, as an automatic goal or, for example, when calls were uploaded."]
-    Auto = "auto", }
-}
-
-crate::wire::tagged_union! {
-    #[doc =
-    " A goal of any type; `type` tells which. Goals that the service creates by itself may have types beyond those of the reference: they are read as they are."]
-    pub enum Goal by "type" { #[doc =
-    " A goal that is reached when the site reports a JavaScript event, of type `action`."]
-    ActionGoal(ActionGoal) = "action", #[doc =
-    " A goal that is reached by a chat, of type `chat`. The service creates a first one by itself when chats are uploaded; before that, the web interface does not offer the type."]
-    ChatGoal(ChatGoal) = "chat", #[doc =
-    " A goal made of steps that must be reached in order, of type `step`."]
-    CompositeGoal(CompositeGoal) = "step", #[doc =
-    " A goal that is reached when a visitor views a number of pages, of type `number`."]
-    DepthGoal(DepthGoal) = "number", #[doc =
-    " A goal that is reached by a click on an e-mail address, of type `email`."]
-    EmailGoal(EmailGoal) = "email", #[doc =
-    " A goal that is reached when a file is downloaded, of type `file`."]
-    FileGoal(FileGoal) = "file", #[doc =
-    " A goal that is reached by following a link to a messenger, of type `messenger`."]
-    MessengerGoal(MessengerGoal) = "messenger", #[doc =
-    " A goal that is reached by a payment through a payment system, of type `payment_system`. Has no conditions."]
-    PaymentSystemGoal(PaymentSystemGoal) = "payment_system", #[doc =
-    " A goal that is reached by a click on a phone number, of type `phone`."]
-    PhoneGoal(PhoneGoal) = "phone", #[doc =
-    " A goal that is reached by a search on the site, of type `search`."]
-    SiteSearchGoal(SiteSearchGoal) = "search", #[doc =
-    " A goal that is reached by following a link to a social network, of type `social`."]
-    SocialNetworkGoal(SocialNetworkGoal) = "social", #[doc =
-    " A goal that is reached by viewing pages, of type `url`."] UrlGoal(UrlGoal) = "url",
-    #[doc =
-    " A goal that is reached when a visit lasts longer than a number of seconds, of type `visit_duration`."]
-    VisitDurationGoal(VisitDurationGoal) = "visit_duration", }
 }
 
 /// Builders of the types of this module.
@@ -1169,10 +1094,13 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct ActionGoalCondition {
         type_: ::std::result::Result<
-            crate::management::types::GoalConditionType,
+            ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
-        url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        url: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -1198,6 +1126,7 @@ pub mod builder {
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -1209,6 +1138,7 @@ pub mod builder {
         {
             self.url = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for url: {e}"));
             self
         }
@@ -1258,7 +1188,7 @@ pub mod builder {
             ::std::string::String,
         >,
         field: ::std::result::Result<
-            crate::management::types::ChatConditionField,
+            ::std::option::Option<crate::management::types::ChatConditionField>,
             ::std::string::String,
         >,
         operator: ::std::result::Result<
@@ -1315,6 +1245,7 @@ pub mod builder {
         {
             self.field = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for field: {e}"));
             self
         }
@@ -2361,7 +2292,10 @@ pub mod builder {
             ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
-        url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        url: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -2399,6 +2333,7 @@ pub mod builder {
         {
             self.url = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for url: {e}"));
             self
         }
@@ -2444,7 +2379,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct FileCondition {
         type_: ::std::result::Result<
-            crate::management::types::GoalConditionType,
+            ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
         url: ::std::result::Result<
@@ -2476,6 +2411,7 @@ pub mod builder {
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -2787,7 +2723,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct GoalCondition {
         type_: ::std::result::Result<
-            crate::management::types::GoalConditionType,
+            ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
         url: ::std::result::Result<
@@ -2819,6 +2755,7 @@ pub mod builder {
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -3250,7 +3187,10 @@ pub mod builder {
             ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
-        url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        url: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -3288,6 +3228,7 @@ pub mod builder {
         {
             self.url = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for url: {e}"));
             self
         }
@@ -3879,7 +3820,10 @@ pub mod builder {
             ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
-        url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        url: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -3917,6 +3861,7 @@ pub mod builder {
         {
             self.url = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for url: {e}"));
             self
         }
@@ -4216,7 +4161,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SocialNetworkCondition {
         type_: ::std::result::Result<
-            crate::management::types::GoalConditionType,
+            ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
         url: ::std::result::Result<
@@ -4248,6 +4193,7 @@ pub mod builder {
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -4867,10 +4813,13 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UrlGoalCondition {
         type_: ::std::result::Result<
-            crate::management::types::GoalConditionType,
+            ::std::option::Option<crate::management::types::GoalConditionType>,
             ::std::string::String,
         >,
-        url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        url: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
         extra: ::std::result::Result<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             ::std::string::String,
@@ -4896,6 +4845,7 @@ pub mod builder {
         {
             self.type_ = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for type_: {e}"));
             self
         }
@@ -4907,6 +4857,7 @@ pub mod builder {
         {
             self.url = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for url: {e}"));
             self
         }
@@ -5181,5 +5132,113 @@ pub mod builder {
                 extra: Ok(value.extra),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// What a condition of a chat goal looks at.
+    pub enum ChatConditionField {
+        /// Whether the chat was answered.
+        ChatAnswered = "chat_answered",
+        /// The messenger.
+        ChatPlatform = "chat_platform",
+        /// The chat's tag.
+        ChatTag = "chat_tag",
+    }
+}
+
+crate::wire::open_enum! {
+    /// A messenger, as goals spell it. Uploads of chats write `whatsapp`.
+    pub enum ChatPlatform {
+        /// Telegram.
+        Telegram = "telegram",
+        /// Viber.
+        Viber = "viber",
+        /// WhatsApp.
+        WhatsApp = "whatsApp",
+    }
+}
+
+crate::wire::open_enum! {
+    /// How a condition compares, or what it looks at. Which words a goal takes depends on its type.
+    pub enum GoalConditionType {
+        /// Contains the value.
+        Contain = "contain",
+        /// Equals the value.
+        Exact = "exact",
+        /// Begins with the value.
+        Start = "start",
+        /// Matches the value, a regular expression.
+        Regexp = "regexp",
+        /// In a step of a composite goal: an event of this name.
+        Action = "action",
+        /// In a goal of type `messenger`: the messenger that the value names.
+        Messenger = "messenger",
+        /// In a goal of type `file`: any file. Takes no value.
+        AllFiles = "all_files",
+        /// In a goal of type `file`: the file that the value names.
+        File = "file",
+        /// In a goal of type `search`: the query parameter that the value names.
+        Search = "search",
+        /// In a goal of type `social`: any social network. Takes no value.
+        AllSocial = "all_social",
+        /// In a goal of type `social`: the social network that the value names.
+        Social = "social",
+        /// In a step of a composite goal: an event whose name matches the value, a regular expression.
+        RegexpAction = "regexp_action",
+        /// In a step of a composite goal: an event whose name contains the value.
+        ContainAction = "contain_action",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What a goal stands for in Yandex Market.
+    pub enum GoalFlag {
+        /// The page of the shopping cart.
+        Basket = "basket",
+        /// The page that confirms an order.
+        Order = "order",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Who created a goal.
+    pub enum GoalSource {
+        /// A user did.
+        User = "user",
+        /// The service did, as an automatic goal or, for example, when calls were uploaded.
+        Auto = "auto",
+    }
+}
+
+crate::wire::tagged_union! {
+    /// A goal of any type; `type` tells which. Goals that the service creates by itself may have types beyond those of the reference: they are read as they are.
+    pub enum Goal by "type" {
+        /// A goal that is reached when the site reports a JavaScript event, of type `action`.
+        ActionGoal(ActionGoal) = "action",
+        /// A goal that is reached by a chat, of type `chat`. The service creates a first one by itself when chats are uploaded; before that, the web interface does not offer the type.
+        ChatGoal(ChatGoal) = "chat",
+        /// A goal made of steps that must be reached in order, of type `step`.
+        CompositeGoal(CompositeGoal) = "step",
+        /// A goal that is reached when a visitor views a number of pages, of type `number`.
+        DepthGoal(DepthGoal) = "number",
+        /// A goal that is reached by a click on an e-mail address, of type `email`.
+        EmailGoal(EmailGoal) = "email",
+        /// A goal that is reached when a file is downloaded, of type `file`.
+        FileGoal(FileGoal) = "file",
+        /// A goal that is reached by following a link to a messenger, of type `messenger`.
+        MessengerGoal(MessengerGoal) = "messenger",
+        /// A goal that is reached by a payment through a payment system, of type `payment_system`. Has no conditions.
+        PaymentSystemGoal(PaymentSystemGoal) = "payment_system",
+        /// A goal that is reached by a click on a phone number, of type `phone`.
+        PhoneGoal(PhoneGoal) = "phone",
+        /// A goal that is reached by a search on the site, of type `search`.
+        SiteSearchGoal(SiteSearchGoal) = "search",
+        /// A goal that is reached by following a link to a social network, of type `social`.
+        SocialNetworkGoal(SocialNetworkGoal) = "social",
+        /// A goal that is reached by viewing pages, of type `url`.
+        UrlGoal(UrlGoal) = "url",
+        /// A goal that is reached when a visit lasts longer than a number of seconds, of type `visit_duration`.
+        VisitDurationGoal(VisitDurationGoal) = "visit_duration",
     }
 }

@@ -26,7 +26,7 @@ impl AccessFilterRef {
 }
 
 /// What a user, or everyone, may do with a counter.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct Grant {
     /// The access filter that narrows what the user sees; only with the permissions `..._access_filter`. Items 1.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -44,13 +44,14 @@ pub struct Grant {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub partner_data_access: ::std::option::Option<crate::wire::Flag>,
     /// What the user may do.
-    pub perm: crate::management::types::GrantPermission,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub perm: ::std::option::Option<crate::management::types::GrantPermission>,
     /// The login of the user; empty for the public grant.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub user_login: ::std::option::Option<::std::string::String>,
     /// The user's number in Yandex ID; 0 for the public grant.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub user_uid: ::std::option::Option<i64>,
+    pub user_uid: ::std::option::Option<crate::wire::Id>,
     /// Fields that the reference does not list. They are written back as they came.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -93,22 +94,6 @@ impl GrantList {
     pub fn builder() -> builder::GrantList {
         Default::default()
     }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What a user may do with a counter."] pub enum GrantPermission { #[doc =
-    " Not one user but everyone: any user who is logged in to Yandex may see the statistics."]
-    PublicStat = "public_stat", #[doc = " See the settings and reports; change nothing."]
-    View = "view", #[doc =
-    " Do everything but delete the counter or move it to another account."] Edit =
-    "edit", #[doc =
-    " What `view` allows, and create goals and segments, but not change or delete them."]
-    Analyst = "analyst", #[doc =
-    " What `analyst` allows, on the data that an access filter lets through."]
-    AnalystAccessFilter = "analyst_access_filter", #[doc =
-    " What `view` allows, on the data that an access filter lets through."]
-    ViewAccessFilter = "view_access_filter", #[doc =
-    " Everything; the counter belongs to the user."] Own = "own", }
 }
 
 /// Builders of the types of this module.
@@ -227,7 +212,7 @@ pub mod builder {
             ::std::string::String,
         >,
         perm: ::std::result::Result<
-            crate::management::types::GrantPermission,
+            ::std::option::Option<crate::management::types::GrantPermission>,
             ::std::string::String,
         >,
         user_login: ::std::result::Result<
@@ -235,7 +220,7 @@ pub mod builder {
             ::std::string::String,
         >,
         user_uid: ::std::result::Result<
-            ::std::option::Option<i64>,
+            ::std::option::Option<crate::wire::Id>,
             ::std::string::String,
         >,
         extra: ::std::result::Result<
@@ -339,6 +324,7 @@ pub mod builder {
         {
             self.perm = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for perm: {e}"));
             self
         }
@@ -359,7 +345,7 @@ pub mod builder {
         /// The user's number in Yandex ID; 0 for the public grant.
         pub fn user_uid<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<i64>,
+            T: ::std::convert::TryInto<crate::wire::Id>,
             T::Error: ::std::fmt::Display,
         {
             self.user_uid = value
@@ -532,5 +518,25 @@ pub mod builder {
         fn from(value: super::GrantList) -> Self {
             Self { grants: Ok(value.grants) }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// What a user may do with a counter.
+    pub enum GrantPermission {
+        /// Not one user but everyone: any user who is logged in to Yandex may see the statistics.
+        PublicStat = "public_stat",
+        /// See the settings and reports; change nothing.
+        View = "view",
+        /// Do everything but delete the counter or move it to another account.
+        Edit = "edit",
+        /// What `view` allows, and create goals and segments, but not change or delete them.
+        Analyst = "analyst",
+        /// What `analyst` allows, on the data that an access filter lets through.
+        AnalystAccessFilter = "analyst_access_filter",
+        /// What `view` allows, on the data that an access filter lets through.
+        ViewAccessFilter = "view_access_filter",
+        /// Everything; the counter belongs to the user.
+        Own = "own",
     }
 }

@@ -8,7 +8,7 @@ use super::*;
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct MeasurementTokenEnvelope {
     /// The token.
-    pub response: ::std::string::String,
+    pub response: crate::wire::Secret,
 }
 
 impl MeasurementTokenEnvelope {
@@ -18,17 +18,12 @@ impl MeasurementTokenEnvelope {
     }
 }
 
-crate::wire::object_or_string! {
-    #[doc = " A new token, bare or in an object."] pub enum MeasurementToken {
-    Object(MeasurementTokenEnvelope), String }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`MeasurementTokenEnvelope`](super::MeasurementTokenEnvelope).
     #[derive(Clone, Debug)]
     pub struct MeasurementTokenEnvelope {
-        response: ::std::result::Result<::std::string::String, ::std::string::String>,
+        response: ::std::result::Result<crate::wire::Secret, ::std::string::String>,
     }
 
     impl ::std::default::Default for MeasurementTokenEnvelope {
@@ -43,7 +38,7 @@ pub mod builder {
         /// The token.
         pub fn response<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::string::String>,
+            T: ::std::convert::TryInto<crate::wire::Secret>,
             T::Error: ::std::fmt::Display,
         {
             self.response = value
@@ -73,4 +68,9 @@ pub mod builder {
             }
         }
     }
+}
+
+crate::wire::object_or_string! {
+    /// A new token, bare or in an object.
+    pub enum MeasurementToken { Object(MeasurementTokenEnvelope), String(crate::wire::Secret) }
 }

@@ -5,17 +5,20 @@
 #[allow(unused_imports)]
 use super::*;
 /// One rule that rewrites the addresses of hits before they are recorded.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 pub struct Operation {
     /// What is done to the address.
-    pub action: crate::management::types::OperationAction,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub action: ::std::option::Option<crate::management::types::OperationAction>,
     /// Which address is rewritten.
-    pub attr: crate::management::types::OperationAttribute,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub attr: ::std::option::Option<crate::management::types::OperationAttribute>,
     /// The number of the operation, given by the service. Send it when you change an operation.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<crate::wire::Id>,
     /// Whether the operation is in use.
-    pub status: crate::management::types::SettingStatus,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<crate::management::types::SettingStatus>,
     /// What the action needs: the name of the parameter for `cut_parameter`, the replacement for `replace_domain` (its form is not documented). Absent or empty for actions that need nothing.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub value: ::std::option::Option<::std::string::String>,
@@ -63,40 +66,17 @@ impl OperationList {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc = " What an operation does to an address."] pub enum OperationAction { #[doc =
-    " Cuts off the fragment, the part from `#` on."] CutFragment = "cut_fragment", #[doc
-    = " Cuts out one query parameter."] CutParameter = "cut_parameter", #[doc =
-    " Cuts out all query parameters."] CutAllParameters = "cut_all_parameters", #[doc =
-    " Writes `https://` as `http://`."] MergeHttpsAndHttp = "merge_https_and_http", #[doc
-    = " Writes the address in lower case."] ToLower = "to_lower", #[doc =
-    " Puts another domain in place of the address's own."] ReplaceDomain =
-    "replace_domain", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Which address an operation rewrites."] pub enum OperationAttribute { #[doc
-    = " The address that the visitor came from."] Referer = "referer", #[doc =
-    " The address of the page."] Url = "url", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Whether a filter or operation is in use."] pub enum SettingStatus { #[doc =
-    " It is applied."] Active = "active", #[doc = " It is kept, but not applied."]
-    Disabled = "disabled", }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`Operation`](super::Operation).
     #[derive(Clone, Debug)]
     pub struct Operation {
         action: ::std::result::Result<
-            crate::management::types::OperationAction,
+            ::std::option::Option<crate::management::types::OperationAction>,
             ::std::string::String,
         >,
         attr: ::std::result::Result<
-            crate::management::types::OperationAttribute,
+            ::std::option::Option<crate::management::types::OperationAttribute>,
             ::std::string::String,
         >,
         id: ::std::result::Result<
@@ -104,7 +84,7 @@ pub mod builder {
             ::std::string::String,
         >,
         status: ::std::result::Result<
-            crate::management::types::SettingStatus,
+            ::std::option::Option<crate::management::types::SettingStatus>,
             ::std::string::String,
         >,
         value: ::std::result::Result<
@@ -139,6 +119,7 @@ pub mod builder {
         {
             self.action = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for action: {e}"));
             self
         }
@@ -150,6 +131,7 @@ pub mod builder {
         {
             self.attr = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for attr: {e}"));
             self
         }
@@ -173,6 +155,7 @@ pub mod builder {
         {
             self.status = value
                 .try_into()
+                .map(Some)
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
@@ -352,5 +335,43 @@ pub mod builder {
                 operations: Ok(value.operations),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// What an operation does to an address.
+    pub enum OperationAction {
+        /// Cuts off the fragment, the part from `#` on.
+        CutFragment = "cut_fragment",
+        /// Cuts out one query parameter.
+        CutParameter = "cut_parameter",
+        /// Cuts out all query parameters.
+        CutAllParameters = "cut_all_parameters",
+        /// Writes `https://` as `http://`.
+        MergeHttpsAndHttp = "merge_https_and_http",
+        /// Writes the address in lower case.
+        ToLower = "to_lower",
+        /// Puts another domain in place of the address's own.
+        ReplaceDomain = "replace_domain",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Which address an operation rewrites.
+    pub enum OperationAttribute {
+        /// The address that the visitor came from.
+        Referer = "referer",
+        /// The address of the page.
+        Url = "url",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Whether a filter or operation is in use.
+    pub enum SettingStatus {
+        /// It is applied.
+        Active = "active",
+        /// It is kept, but not applied.
+        Disabled = "disabled",
     }
 }

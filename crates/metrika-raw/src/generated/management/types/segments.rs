@@ -72,11 +72,6 @@ impl SegmentList {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc = " How a segment was created."] pub enum SegmentSource { #[doc =
-    " Through the API."] Api = "api", }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`Segment`](super::Segment).
@@ -392,5 +387,13 @@ pub mod builder {
                 segments: Ok(value.segments),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// How a segment was created.
+    pub enum SegmentSource {
+        /// Through the API.
+        Api = "api",
     }
 }

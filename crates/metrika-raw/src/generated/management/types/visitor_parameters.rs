@@ -78,28 +78,6 @@ impl VisitorParametersUploadingList {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc =
-    " Kind of visitor id in a file of visitor parameters. Older pages of the reference write the words in small letters, newer ones in capitals; no recorded answer tells which the service sends."]
-    pub enum VisitorIdType { #[doc = " The site owner's own id of the visitor."] UserId =
-    "user_id", #[doc = " The id that Metrika gave the visitor, its ClientID."] ClientId =
-    "client_id", #[doc = " The same as `user_id`."] UserIdUppercase = "USER_ID", #[doc =
-    " The same as `client_id`."] ClientIdUppercase = "CLIENT_ID", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " What an uploading does with the parameters in its file."] pub enum
-    VisitorParametersAction { #[doc = " Adds them."] Update = "update", #[doc =
-    " Deletes them."] DeleteKeys = "delete_keys", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " How far an uploading of visitor parameters is."] pub enum
-    VisitorParametersStatus { #[doc = " Being applied."] IsProcessed = "is_processed",
-    #[doc = " Applied."] Processed = "processed", #[doc =
-    " No row could be matched to a visitor."] LinkageFailure = "linkage_failure", }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`VisitorParametersUploading`](super::VisitorParametersUploading).
@@ -472,5 +450,41 @@ pub mod builder {
                 uploadings: Ok(value.uploadings),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// Kind of visitor id in a file of visitor parameters. Older pages of the reference write the words in small letters, newer ones in capitals; no recorded answer tells which the service sends.
+    pub enum VisitorIdType {
+        /// The site owner's own id of the visitor.
+        UserId = "user_id",
+        /// The id that Metrika gave the visitor, its ClientID.
+        ClientId = "client_id",
+        /// The same as `user_id`.
+        UserIdUppercase = "USER_ID",
+        /// The same as `client_id`.
+        ClientIdUppercase = "CLIENT_ID",
+    }
+}
+
+crate::wire::open_enum! {
+    /// What an uploading does with the parameters in its file.
+    pub enum VisitorParametersAction {
+        /// Adds them.
+        Update = "update",
+        /// Deletes them.
+        DeleteKeys = "delete_keys",
+    }
+}
+
+crate::wire::open_enum! {
+    /// How far an uploading of visitor parameters is.
+    pub enum VisitorParametersStatus {
+        /// Being applied.
+        IsProcessed = "is_processed",
+        /// Applied.
+        Processed = "processed",
+        /// No row could be matched to a visitor.
+        LinkageFailure = "linkage_failure",
     }
 }

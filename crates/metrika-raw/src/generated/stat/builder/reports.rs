@@ -89,11 +89,14 @@ impl<'a> GetReportByTime<'a> {
     pub fn access_filter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.access_filter_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+            .map_err(|e| {
+                format!("conversion to `i64` for access_filter_id failed: {e}")
+            });
         self
     }
 
@@ -101,11 +104,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for accuracy failed".to_string());
+            .map_err(|e| format!("conversion to `String` for accuracy failed: {e}"));
         self
     }
 
@@ -113,13 +117,17 @@ impl<'a> GetReportByTime<'a> {
     pub fn annotation_groups<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.annotation_groups = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for annotation_groups failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<String>` for annotation_groups failed: {e}"
+                )
             });
         self
     }
@@ -128,13 +136,17 @@ impl<'a> GetReportByTime<'a> {
     pub fn attribution<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::Attribution>,
+        <V as std::convert::TryInto<
+            crate::stat::types::Attribution,
+        >>::Error: ::std::fmt::Display,
     {
         self.attribution = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::Attribution` for attribution failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::Attribution` for attribution failed: {e}"
+                )
             });
         self
     }
@@ -143,11 +155,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn callback<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.callback = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for callback failed".to_string());
+            .map_err(|e| format!("conversion to `String` for callback failed: {e}"));
         self
     }
 
@@ -155,11 +168,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn currency<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.currency = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for currency failed".to_string());
+            .map_err(|e| format!("conversion to `String` for currency failed: {e}"));
         self
     }
 
@@ -167,11 +181,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn date1<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1 failed: {e}"));
         self
     }
 
@@ -179,11 +194,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn date2<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2 failed: {e}"));
         self
     }
 
@@ -191,12 +207,15 @@ impl<'a> GetReportByTime<'a> {
     pub fn dimensions<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.dimensions = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for dimensions failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for dimensions failed: {e}")
             });
         self
     }
@@ -205,13 +224,17 @@ impl<'a> GetReportByTime<'a> {
     pub fn direct_client_logins<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.direct_client_logins = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for direct_client_logins failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<String>` for direct_client_logins failed: {e}"
+                )
             });
         self
     }
@@ -220,11 +243,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn experiment_ab<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.experiment_ab = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for experiment_ab failed: {e}"));
         self
     }
 
@@ -232,11 +256,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn filters<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters failed: {e}"));
         self
     }
 
@@ -244,11 +269,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn goal_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.goal_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for goal_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for goal_id failed: {e}"));
         self
     }
 
@@ -256,13 +282,17 @@ impl<'a> GetReportByTime<'a> {
     pub fn group<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::TimeGroup>,
+        <V as std::convert::TryInto<
+            crate::stat::types::TimeGroup,
+        >>::Error: ::std::fmt::Display,
     {
         self.group = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::TimeGroup` for group failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::TimeGroup` for group failed: {e}"
+                )
             });
         self
     }
@@ -271,10 +301,13 @@ impl<'a> GetReportByTime<'a> {
     pub fn ids<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<i64>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<i64>,
+        >>::Error: ::std::fmt::Display,
     {
         self.ids = value
             .try_into()
-            .map_err(|_| "conversion to `CommaList<i64>` for ids failed".to_string());
+            .map_err(|e| format!("conversion to `CommaList<i64>` for ids failed: {e}"));
         self
     }
 
@@ -282,12 +315,13 @@ impl<'a> GetReportByTime<'a> {
     pub fn include_annotations<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.include_annotations = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_annotations failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for include_annotations failed: {e}")
             });
         self
     }
@@ -296,12 +330,13 @@ impl<'a> GetReportByTime<'a> {
     pub fn include_undefined<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.include_undefined = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_undefined failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for include_undefined failed: {e}")
             });
         self
     }
@@ -310,12 +345,15 @@ impl<'a> GetReportByTime<'a> {
     pub fn keys_sort<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.keys_sort = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for keys_sort failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for keys_sort failed: {e}")
             });
         self
     }
@@ -324,11 +362,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn lang<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.lang = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for lang failed".to_string());
+            .map_err(|e| format!("conversion to `String` for lang failed: {e}"));
         self
     }
 
@@ -336,12 +375,15 @@ impl<'a> GetReportByTime<'a> {
     pub fn metrics<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.metrics = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for metrics failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for metrics failed: {e}")
             });
         self
     }
@@ -350,11 +392,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn preset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.preset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for preset failed".to_string());
+            .map_err(|e| format!("conversion to `String` for preset failed: {e}"));
         self
     }
 
@@ -362,11 +405,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn pretty<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.pretty = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for pretty failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for pretty failed: {e}"));
         self
     }
 
@@ -374,12 +418,13 @@ impl<'a> GetReportByTime<'a> {
     pub fn proposed_accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.proposed_accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for proposed_accuracy failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for proposed_accuracy failed: {e}")
             });
         self
     }
@@ -390,12 +435,15 @@ impl<'a> GetReportByTime<'a> {
         V: std::convert::TryInto<
             crate::wire::Json<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>,
         >,
+        <V as std::convert::TryInto<
+            crate::wire::Json<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>,
+        >>::Error: ::std::fmt::Display,
     {
         self.row_ids = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `Json<Vec<Vec<String>>>` for row_ids failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `Json<Vec<Vec<String>>>` for row_ids failed: {e}")
             });
         self
     }
@@ -404,11 +452,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn timezone<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for timezone failed".to_string());
+            .map_err(|e| format!("conversion to `String` for timezone failed: {e}"));
         self
     }
 
@@ -416,11 +465,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn top_keys<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.top_keys = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for top_keys failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for top_keys failed: {e}"));
         self
     }
 
@@ -428,11 +478,12 @@ impl<'a> GetReportByTime<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -574,7 +625,7 @@ impl<'a> GetReportByTime<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -660,11 +711,14 @@ impl<'a> GetComparison<'a> {
     pub fn access_filter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.access_filter_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+            .map_err(|e| {
+                format!("conversion to `i64` for access_filter_id failed: {e}")
+            });
         self
     }
 
@@ -672,11 +726,12 @@ impl<'a> GetComparison<'a> {
     pub fn accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for accuracy failed".to_string());
+            .map_err(|e| format!("conversion to `String` for accuracy failed: {e}"));
         self
     }
 
@@ -684,13 +739,17 @@ impl<'a> GetComparison<'a> {
     pub fn attribution<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::Attribution>,
+        <V as std::convert::TryInto<
+            crate::stat::types::Attribution,
+        >>::Error: ::std::fmt::Display,
     {
         self.attribution = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::Attribution` for attribution failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::Attribution` for attribution failed: {e}"
+                )
             });
         self
     }
@@ -699,11 +758,12 @@ impl<'a> GetComparison<'a> {
     pub fn callback<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.callback = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for callback failed".to_string());
+            .map_err(|e| format!("conversion to `String` for callback failed: {e}"));
         self
     }
 
@@ -711,11 +771,12 @@ impl<'a> GetComparison<'a> {
     pub fn currency<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.currency = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for currency failed".to_string());
+            .map_err(|e| format!("conversion to `String` for currency failed: {e}"));
         self
     }
 
@@ -723,11 +784,12 @@ impl<'a> GetComparison<'a> {
     pub fn date1_a<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1_a = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1_a failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1_a failed: {e}"));
         self
     }
 
@@ -735,11 +797,12 @@ impl<'a> GetComparison<'a> {
     pub fn date1_b<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1_b = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1_b failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1_b failed: {e}"));
         self
     }
 
@@ -747,11 +810,12 @@ impl<'a> GetComparison<'a> {
     pub fn date2_a<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2_a = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2_a failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2_a failed: {e}"));
         self
     }
 
@@ -759,11 +823,12 @@ impl<'a> GetComparison<'a> {
     pub fn date2_b<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2_b = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2_b failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2_b failed: {e}"));
         self
     }
 
@@ -771,12 +836,15 @@ impl<'a> GetComparison<'a> {
     pub fn dimensions<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.dimensions = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for dimensions failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for dimensions failed: {e}")
             });
         self
     }
@@ -785,13 +853,17 @@ impl<'a> GetComparison<'a> {
     pub fn direct_client_logins<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.direct_client_logins = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for direct_client_logins failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<String>` for direct_client_logins failed: {e}"
+                )
             });
         self
     }
@@ -800,11 +872,12 @@ impl<'a> GetComparison<'a> {
     pub fn experiment_ab<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.experiment_ab = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for experiment_ab failed: {e}"));
         self
     }
 
@@ -812,11 +885,12 @@ impl<'a> GetComparison<'a> {
     pub fn filters<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters failed: {e}"));
         self
     }
 
@@ -824,11 +898,12 @@ impl<'a> GetComparison<'a> {
     pub fn filters_a<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters_a = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters_a failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters_a failed: {e}"));
         self
     }
 
@@ -836,11 +911,12 @@ impl<'a> GetComparison<'a> {
     pub fn filters_b<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters_b = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters_b failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters_b failed: {e}"));
         self
     }
 
@@ -848,11 +924,12 @@ impl<'a> GetComparison<'a> {
     pub fn goal_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.goal_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for goal_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for goal_id failed: {e}"));
         self
     }
 
@@ -860,13 +937,17 @@ impl<'a> GetComparison<'a> {
     pub fn group<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::TimeGroup>,
+        <V as std::convert::TryInto<
+            crate::stat::types::TimeGroup,
+        >>::Error: ::std::fmt::Display,
     {
         self.group = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::TimeGroup` for group failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::TimeGroup` for group failed: {e}"
+                )
             });
         self
     }
@@ -875,10 +956,13 @@ impl<'a> GetComparison<'a> {
     pub fn ids<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<i64>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<i64>,
+        >>::Error: ::std::fmt::Display,
     {
         self.ids = value
             .try_into()
-            .map_err(|_| "conversion to `CommaList<i64>` for ids failed".to_string());
+            .map_err(|e| format!("conversion to `CommaList<i64>` for ids failed: {e}"));
         self
     }
 
@@ -886,12 +970,13 @@ impl<'a> GetComparison<'a> {
     pub fn include_undefined<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.include_undefined = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_undefined failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for include_undefined failed: {e}")
             });
         self
     }
@@ -900,11 +985,12 @@ impl<'a> GetComparison<'a> {
     pub fn lang<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.lang = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for lang failed".to_string());
+            .map_err(|e| format!("conversion to `String` for lang failed: {e}"));
         self
     }
 
@@ -912,11 +998,12 @@ impl<'a> GetComparison<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -924,12 +1011,15 @@ impl<'a> GetComparison<'a> {
     pub fn metrics<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.metrics = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for metrics failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for metrics failed: {e}")
             });
         self
     }
@@ -938,11 +1028,12 @@ impl<'a> GetComparison<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -950,11 +1041,12 @@ impl<'a> GetComparison<'a> {
     pub fn preset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.preset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for preset failed".to_string());
+            .map_err(|e| format!("conversion to `String` for preset failed: {e}"));
         self
     }
 
@@ -962,11 +1054,12 @@ impl<'a> GetComparison<'a> {
     pub fn pretty<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.pretty = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for pretty failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for pretty failed: {e}"));
         self
     }
 
@@ -974,12 +1067,13 @@ impl<'a> GetComparison<'a> {
     pub fn proposed_accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.proposed_accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for proposed_accuracy failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for proposed_accuracy failed: {e}")
             });
         self
     }
@@ -988,12 +1082,15 @@ impl<'a> GetComparison<'a> {
     pub fn sort<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.sort = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for sort failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for sort failed: {e}")
             });
         self
     }
@@ -1002,11 +1099,12 @@ impl<'a> GetComparison<'a> {
     pub fn timezone<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for timezone failed".to_string());
+            .map_err(|e| format!("conversion to `String` for timezone failed: {e}"));
         self
     }
 
@@ -1014,11 +1112,12 @@ impl<'a> GetComparison<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -1162,7 +1261,7 @@ impl<'a> GetComparison<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -1259,11 +1358,14 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn access_filter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.access_filter_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+            .map_err(|e| {
+                format!("conversion to `i64` for access_filter_id failed: {e}")
+            });
         self
     }
 
@@ -1271,11 +1373,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for accuracy failed".to_string());
+            .map_err(|e| format!("conversion to `String` for accuracy failed: {e}"));
         self
     }
 
@@ -1283,13 +1386,17 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn attribution<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::Attribution>,
+        <V as std::convert::TryInto<
+            crate::stat::types::Attribution,
+        >>::Error: ::std::fmt::Display,
     {
         self.attribution = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::Attribution` for attribution failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::Attribution` for attribution failed: {e}"
+                )
             });
         self
     }
@@ -1298,11 +1405,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn callback<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.callback = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for callback failed".to_string());
+            .map_err(|e| format!("conversion to `String` for callback failed: {e}"));
         self
     }
 
@@ -1310,11 +1418,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn currency<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.currency = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for currency failed".to_string());
+            .map_err(|e| format!("conversion to `String` for currency failed: {e}"));
         self
     }
 
@@ -1322,11 +1431,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn date1<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1 failed: {e}"));
         self
     }
 
@@ -1334,11 +1444,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn date1_a<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1_a = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1_a failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1_a failed: {e}"));
         self
     }
 
@@ -1346,11 +1457,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn date1_b<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1_b = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1_b failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1_b failed: {e}"));
         self
     }
 
@@ -1358,11 +1470,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn date2<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2 failed: {e}"));
         self
     }
 
@@ -1370,11 +1483,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn date2_a<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2_a = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2_a failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2_a failed: {e}"));
         self
     }
 
@@ -1382,11 +1496,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn date2_b<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2_b = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2_b failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2_b failed: {e}"));
         self
     }
 
@@ -1394,12 +1509,15 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn dimensions<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.dimensions = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for dimensions failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for dimensions failed: {e}")
             });
         self
     }
@@ -1408,13 +1526,17 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn direct_client_logins<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.direct_client_logins = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for direct_client_logins failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<String>` for direct_client_logins failed: {e}"
+                )
             });
         self
     }
@@ -1423,11 +1545,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn experiment_ab<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.experiment_ab = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for experiment_ab failed: {e}"));
         self
     }
 
@@ -1435,11 +1558,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn filters<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters failed: {e}"));
         self
     }
 
@@ -1447,11 +1571,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn filters_a<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters_a = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters_a failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters_a failed: {e}"));
         self
     }
 
@@ -1459,11 +1584,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn filters_b<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters_b = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters_b failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters_b failed: {e}"));
         self
     }
 
@@ -1471,11 +1597,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn goal_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.goal_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for goal_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for goal_id failed: {e}"));
         self
     }
 
@@ -1483,13 +1610,17 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn group<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::TimeGroup>,
+        <V as std::convert::TryInto<
+            crate::stat::types::TimeGroup,
+        >>::Error: ::std::fmt::Display,
     {
         self.group = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::TimeGroup` for group failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::TimeGroup` for group failed: {e}"
+                )
             });
         self
     }
@@ -1498,10 +1629,13 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn ids<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<i64>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<i64>,
+        >>::Error: ::std::fmt::Display,
     {
         self.ids = value
             .try_into()
-            .map_err(|_| "conversion to `CommaList<i64>` for ids failed".to_string());
+            .map_err(|e| format!("conversion to `CommaList<i64>` for ids failed: {e}"));
         self
     }
 
@@ -1509,12 +1643,13 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn include_undefined<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.include_undefined = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_undefined failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for include_undefined failed: {e}")
             });
         self
     }
@@ -1523,11 +1658,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn lang<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.lang = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for lang failed".to_string());
+            .map_err(|e| format!("conversion to `String` for lang failed: {e}"));
         self
     }
 
@@ -1535,11 +1671,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -1547,12 +1684,15 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn metrics<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.metrics = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for metrics failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for metrics failed: {e}")
             });
         self
     }
@@ -1561,11 +1701,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -1573,12 +1714,13 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn only_expandable_undefined<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.only_expandable_undefined = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for only_expandable_undefined failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for only_expandable_undefined failed: {e}")
             });
         self
     }
@@ -1589,12 +1731,15 @@ impl<'a> GetComparisonDrilldown<'a> {
         V: std::convert::TryInto<
             crate::wire::Json<::std::vec::Vec<::std::string::String>>,
         >,
+        <V as std::convert::TryInto<
+            crate::wire::Json<::std::vec::Vec<::std::string::String>>,
+        >>::Error: ::std::fmt::Display,
     {
         self.parent_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `Json<Vec<String>>` for parent_id failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `Json<Vec<String>>` for parent_id failed: {e}")
             });
         self
     }
@@ -1603,11 +1748,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn preset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.preset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for preset failed".to_string());
+            .map_err(|e| format!("conversion to `String` for preset failed: {e}"));
         self
     }
 
@@ -1615,11 +1761,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn pretty<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.pretty = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for pretty failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for pretty failed: {e}"));
         self
     }
 
@@ -1627,12 +1774,13 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn proposed_accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.proposed_accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for proposed_accuracy failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for proposed_accuracy failed: {e}")
             });
         self
     }
@@ -1641,12 +1789,15 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn sort<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.sort = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for sort failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for sort failed: {e}")
             });
         self
     }
@@ -1655,11 +1806,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn timezone<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for timezone failed".to_string());
+            .map_err(|e| format!("conversion to `String` for timezone failed: {e}"));
         self
     }
 
@@ -1667,11 +1819,12 @@ impl<'a> GetComparisonDrilldown<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -1833,7 +1986,7 @@ impl<'a> GetComparisonDrilldown<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -1911,11 +2064,14 @@ impl<'a> GetReport<'a> {
     pub fn access_filter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.access_filter_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+            .map_err(|e| {
+                format!("conversion to `i64` for access_filter_id failed: {e}")
+            });
         self
     }
 
@@ -1923,11 +2079,12 @@ impl<'a> GetReport<'a> {
     pub fn accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for accuracy failed".to_string());
+            .map_err(|e| format!("conversion to `String` for accuracy failed: {e}"));
         self
     }
 
@@ -1935,13 +2092,17 @@ impl<'a> GetReport<'a> {
     pub fn attribution<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::Attribution>,
+        <V as std::convert::TryInto<
+            crate::stat::types::Attribution,
+        >>::Error: ::std::fmt::Display,
     {
         self.attribution = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::Attribution` for attribution failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::Attribution` for attribution failed: {e}"
+                )
             });
         self
     }
@@ -1950,11 +2111,12 @@ impl<'a> GetReport<'a> {
     pub fn callback<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.callback = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for callback failed".to_string());
+            .map_err(|e| format!("conversion to `String` for callback failed: {e}"));
         self
     }
 
@@ -1962,11 +2124,12 @@ impl<'a> GetReport<'a> {
     pub fn currency<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.currency = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for currency failed".to_string());
+            .map_err(|e| format!("conversion to `String` for currency failed: {e}"));
         self
     }
 
@@ -1974,11 +2137,12 @@ impl<'a> GetReport<'a> {
     pub fn date1<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1 failed: {e}"));
         self
     }
 
@@ -1986,11 +2150,12 @@ impl<'a> GetReport<'a> {
     pub fn date2<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2 failed: {e}"));
         self
     }
 
@@ -1998,12 +2163,15 @@ impl<'a> GetReport<'a> {
     pub fn dimensions<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.dimensions = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for dimensions failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for dimensions failed: {e}")
             });
         self
     }
@@ -2012,13 +2180,17 @@ impl<'a> GetReport<'a> {
     pub fn direct_client_logins<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.direct_client_logins = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for direct_client_logins failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<String>` for direct_client_logins failed: {e}"
+                )
             });
         self
     }
@@ -2027,11 +2199,12 @@ impl<'a> GetReport<'a> {
     pub fn experiment_ab<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.experiment_ab = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for experiment_ab failed: {e}"));
         self
     }
 
@@ -2039,11 +2212,12 @@ impl<'a> GetReport<'a> {
     pub fn filters<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters failed: {e}"));
         self
     }
 
@@ -2051,11 +2225,12 @@ impl<'a> GetReport<'a> {
     pub fn goal_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.goal_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for goal_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for goal_id failed: {e}"));
         self
     }
 
@@ -2063,13 +2238,17 @@ impl<'a> GetReport<'a> {
     pub fn group<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::TimeGroup>,
+        <V as std::convert::TryInto<
+            crate::stat::types::TimeGroup,
+        >>::Error: ::std::fmt::Display,
     {
         self.group = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::TimeGroup` for group failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::TimeGroup` for group failed: {e}"
+                )
             });
         self
     }
@@ -2078,10 +2257,13 @@ impl<'a> GetReport<'a> {
     pub fn ids<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<i64>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<i64>,
+        >>::Error: ::std::fmt::Display,
     {
         self.ids = value
             .try_into()
-            .map_err(|_| "conversion to `CommaList<i64>` for ids failed".to_string());
+            .map_err(|e| format!("conversion to `CommaList<i64>` for ids failed: {e}"));
         self
     }
 
@@ -2089,12 +2271,13 @@ impl<'a> GetReport<'a> {
     pub fn include_undefined<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.include_undefined = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_undefined failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for include_undefined failed: {e}")
             });
         self
     }
@@ -2103,11 +2286,12 @@ impl<'a> GetReport<'a> {
     pub fn lang<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.lang = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for lang failed".to_string());
+            .map_err(|e| format!("conversion to `String` for lang failed: {e}"));
         self
     }
 
@@ -2115,11 +2299,12 @@ impl<'a> GetReport<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -2127,12 +2312,15 @@ impl<'a> GetReport<'a> {
     pub fn metrics<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.metrics = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for metrics failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for metrics failed: {e}")
             });
         self
     }
@@ -2141,11 +2329,12 @@ impl<'a> GetReport<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -2153,11 +2342,12 @@ impl<'a> GetReport<'a> {
     pub fn preset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.preset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for preset failed".to_string());
+            .map_err(|e| format!("conversion to `String` for preset failed: {e}"));
         self
     }
 
@@ -2165,11 +2355,12 @@ impl<'a> GetReport<'a> {
     pub fn pretty<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.pretty = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for pretty failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for pretty failed: {e}"));
         self
     }
 
@@ -2177,12 +2368,13 @@ impl<'a> GetReport<'a> {
     pub fn proposed_accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.proposed_accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for proposed_accuracy failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for proposed_accuracy failed: {e}")
             });
         self
     }
@@ -2191,12 +2383,15 @@ impl<'a> GetReport<'a> {
     pub fn sort<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.sort = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for sort failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for sort failed: {e}")
             });
         self
     }
@@ -2205,11 +2400,12 @@ impl<'a> GetReport<'a> {
     pub fn timezone<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for timezone failed".to_string());
+            .map_err(|e| format!("conversion to `String` for timezone failed: {e}"));
         self
     }
 
@@ -2217,11 +2413,12 @@ impl<'a> GetReport<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -2350,7 +2547,7 @@ impl<'a> GetReport<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -2435,11 +2632,14 @@ impl<'a> GetDrilldown<'a> {
     pub fn access_filter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.access_filter_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+            .map_err(|e| {
+                format!("conversion to `i64` for access_filter_id failed: {e}")
+            });
         self
     }
 
@@ -2447,11 +2647,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for accuracy failed".to_string());
+            .map_err(|e| format!("conversion to `String` for accuracy failed: {e}"));
         self
     }
 
@@ -2459,13 +2660,17 @@ impl<'a> GetDrilldown<'a> {
     pub fn attribution<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::Attribution>,
+        <V as std::convert::TryInto<
+            crate::stat::types::Attribution,
+        >>::Error: ::std::fmt::Display,
     {
         self.attribution = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::Attribution` for attribution failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::Attribution` for attribution failed: {e}"
+                )
             });
         self
     }
@@ -2474,11 +2679,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn callback<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.callback = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for callback failed".to_string());
+            .map_err(|e| format!("conversion to `String` for callback failed: {e}"));
         self
     }
 
@@ -2486,11 +2692,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn currency<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.currency = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for currency failed".to_string());
+            .map_err(|e| format!("conversion to `String` for currency failed: {e}"));
         self
     }
 
@@ -2498,11 +2705,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn date1<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1 failed: {e}"));
         self
     }
 
@@ -2510,11 +2718,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn date2<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2 failed: {e}"));
         self
     }
 
@@ -2522,12 +2731,15 @@ impl<'a> GetDrilldown<'a> {
     pub fn dimensions<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.dimensions = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for dimensions failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for dimensions failed: {e}")
             });
         self
     }
@@ -2536,13 +2748,17 @@ impl<'a> GetDrilldown<'a> {
     pub fn direct_client_logins<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.direct_client_logins = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for direct_client_logins failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<String>` for direct_client_logins failed: {e}"
+                )
             });
         self
     }
@@ -2551,11 +2767,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn experiment_ab<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.experiment_ab = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for experiment_ab failed: {e}"));
         self
     }
 
@@ -2563,11 +2780,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn filters<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters failed: {e}"));
         self
     }
 
@@ -2575,11 +2793,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn goal_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.goal_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for goal_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for goal_id failed: {e}"));
         self
     }
 
@@ -2587,13 +2806,17 @@ impl<'a> GetDrilldown<'a> {
     pub fn group<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::TimeGroup>,
+        <V as std::convert::TryInto<
+            crate::stat::types::TimeGroup,
+        >>::Error: ::std::fmt::Display,
     {
         self.group = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::TimeGroup` for group failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::TimeGroup` for group failed: {e}"
+                )
             });
         self
     }
@@ -2602,10 +2825,13 @@ impl<'a> GetDrilldown<'a> {
     pub fn ids<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<i64>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<i64>,
+        >>::Error: ::std::fmt::Display,
     {
         self.ids = value
             .try_into()
-            .map_err(|_| "conversion to `CommaList<i64>` for ids failed".to_string());
+            .map_err(|e| format!("conversion to `CommaList<i64>` for ids failed: {e}"));
         self
     }
 
@@ -2613,12 +2839,13 @@ impl<'a> GetDrilldown<'a> {
     pub fn include_undefined<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.include_undefined = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_undefined failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for include_undefined failed: {e}")
             });
         self
     }
@@ -2627,11 +2854,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn lang<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.lang = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for lang failed".to_string());
+            .map_err(|e| format!("conversion to `String` for lang failed: {e}"));
         self
     }
 
@@ -2639,11 +2867,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -2651,12 +2880,15 @@ impl<'a> GetDrilldown<'a> {
     pub fn metrics<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.metrics = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for metrics failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for metrics failed: {e}")
             });
         self
     }
@@ -2665,11 +2897,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -2677,12 +2910,13 @@ impl<'a> GetDrilldown<'a> {
     pub fn only_expandable_undefined<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.only_expandable_undefined = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for only_expandable_undefined failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for only_expandable_undefined failed: {e}")
             });
         self
     }
@@ -2693,12 +2927,15 @@ impl<'a> GetDrilldown<'a> {
         V: std::convert::TryInto<
             crate::wire::Json<::std::vec::Vec<::std::string::String>>,
         >,
+        <V as std::convert::TryInto<
+            crate::wire::Json<::std::vec::Vec<::std::string::String>>,
+        >>::Error: ::std::fmt::Display,
     {
         self.parent_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `Json<Vec<String>>` for parent_id failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `Json<Vec<String>>` for parent_id failed: {e}")
             });
         self
     }
@@ -2707,11 +2944,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn preset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.preset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for preset failed".to_string());
+            .map_err(|e| format!("conversion to `String` for preset failed: {e}"));
         self
     }
 
@@ -2719,11 +2957,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn pretty<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.pretty = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for pretty failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for pretty failed: {e}"));
         self
     }
 
@@ -2731,12 +2970,13 @@ impl<'a> GetDrilldown<'a> {
     pub fn proposed_accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.proposed_accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for proposed_accuracy failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for proposed_accuracy failed: {e}")
             });
         self
     }
@@ -2745,12 +2985,15 @@ impl<'a> GetDrilldown<'a> {
     pub fn sort<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.sort = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for sort failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for sort failed: {e}")
             });
         self
     }
@@ -2759,11 +3002,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn timezone<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for timezone failed".to_string());
+            .map_err(|e| format!("conversion to `String` for timezone failed: {e}"));
         self
     }
 
@@ -2771,11 +3015,12 @@ impl<'a> GetDrilldown<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -2919,7 +3164,7 @@ impl<'a> GetDrilldown<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }
@@ -3006,11 +3251,14 @@ impl<'a> GetPivot<'a> {
     pub fn access_filter_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.access_filter_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for access_filter_id failed".to_string());
+            .map_err(|e| {
+                format!("conversion to `i64` for access_filter_id failed: {e}")
+            });
         self
     }
 
@@ -3018,11 +3266,12 @@ impl<'a> GetPivot<'a> {
     pub fn accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for accuracy failed".to_string());
+            .map_err(|e| format!("conversion to `String` for accuracy failed: {e}"));
         self
     }
 
@@ -3030,13 +3279,17 @@ impl<'a> GetPivot<'a> {
     pub fn attribution<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::Attribution>,
+        <V as std::convert::TryInto<
+            crate::stat::types::Attribution,
+        >>::Error: ::std::fmt::Display,
     {
         self.attribution = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::Attribution` for attribution failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::Attribution` for attribution failed: {e}"
+                )
             });
         self
     }
@@ -3045,11 +3298,12 @@ impl<'a> GetPivot<'a> {
     pub fn callback<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.callback = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for callback failed".to_string());
+            .map_err(|e| format!("conversion to `String` for callback failed: {e}"));
         self
     }
 
@@ -3057,11 +3311,12 @@ impl<'a> GetPivot<'a> {
     pub fn currency<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.currency = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for currency failed".to_string());
+            .map_err(|e| format!("conversion to `String` for currency failed: {e}"));
         self
     }
 
@@ -3069,11 +3324,12 @@ impl<'a> GetPivot<'a> {
     pub fn date1<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date1 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date1 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date1 failed: {e}"));
         self
     }
 
@@ -3081,11 +3337,12 @@ impl<'a> GetPivot<'a> {
     pub fn date2<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.date2 = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for date2 failed".to_string());
+            .map_err(|e| format!("conversion to `String` for date2 failed: {e}"));
         self
     }
 
@@ -3093,12 +3350,15 @@ impl<'a> GetPivot<'a> {
     pub fn dimensions<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.dimensions = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for dimensions failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for dimensions failed: {e}")
             });
         self
     }
@@ -3107,13 +3367,17 @@ impl<'a> GetPivot<'a> {
     pub fn direct_client_logins<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.direct_client_logins = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for direct_client_logins failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<String>` for direct_client_logins failed: {e}"
+                )
             });
         self
     }
@@ -3122,11 +3386,12 @@ impl<'a> GetPivot<'a> {
     pub fn experiment_ab<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.experiment_ab = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for experiment_ab failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for experiment_ab failed: {e}"));
         self
     }
 
@@ -3134,11 +3399,12 @@ impl<'a> GetPivot<'a> {
     pub fn filters<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.filters = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for filters failed".to_string());
+            .map_err(|e| format!("conversion to `String` for filters failed: {e}"));
         self
     }
 
@@ -3146,11 +3412,12 @@ impl<'a> GetPivot<'a> {
     pub fn goal_id<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.goal_id = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for goal_id failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for goal_id failed: {e}"));
         self
     }
 
@@ -3158,13 +3425,17 @@ impl<'a> GetPivot<'a> {
     pub fn group<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::stat::types::TimeGroup>,
+        <V as std::convert::TryInto<
+            crate::stat::types::TimeGroup,
+        >>::Error: ::std::fmt::Display,
     {
         self.group = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `crate::stat::types::TimeGroup` for group failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `crate::stat::types::TimeGroup` for group failed: {e}"
+                )
             });
         self
     }
@@ -3173,10 +3444,13 @@ impl<'a> GetPivot<'a> {
     pub fn ids<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<i64>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<i64>,
+        >>::Error: ::std::fmt::Display,
     {
         self.ids = value
             .try_into()
-            .map_err(|_| "conversion to `CommaList<i64>` for ids failed".to_string());
+            .map_err(|e| format!("conversion to `CommaList<i64>` for ids failed: {e}"));
         self
     }
 
@@ -3184,12 +3458,13 @@ impl<'a> GetPivot<'a> {
     pub fn include_undefined<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.include_undefined = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_undefined failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for include_undefined failed: {e}")
             });
         self
     }
@@ -3198,11 +3473,12 @@ impl<'a> GetPivot<'a> {
     pub fn lang<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.lang = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for lang failed".to_string());
+            .map_err(|e| format!("conversion to `String` for lang failed: {e}"));
         self
     }
 
@@ -3210,11 +3486,12 @@ impl<'a> GetPivot<'a> {
     pub fn limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for limit failed: {e}"));
         self
     }
 
@@ -3222,12 +3499,15 @@ impl<'a> GetPivot<'a> {
     pub fn metrics<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.metrics = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for metrics failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for metrics failed: {e}")
             });
         self
     }
@@ -3236,11 +3516,12 @@ impl<'a> GetPivot<'a> {
     pub fn offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for offset failed: {e}"));
         self
     }
 
@@ -3248,13 +3529,17 @@ impl<'a> GetPivot<'a> {
     pub fn pivot_dimensions<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.pivot_dimensions = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for pivot_dimensions failed"
-                    .to_string()
+            .map_err(|e| {
+                format!(
+                    "conversion to `CommaList<String>` for pivot_dimensions failed: {e}"
+                )
             });
         self
     }
@@ -3263,11 +3548,12 @@ impl<'a> GetPivot<'a> {
     pub fn pivot_limit<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.pivot_limit = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for pivot_limit failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for pivot_limit failed: {e}"));
         self
     }
 
@@ -3275,11 +3561,12 @@ impl<'a> GetPivot<'a> {
     pub fn pivot_offset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<i64>,
+        <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
     {
         self.pivot_offset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `i64` for pivot_offset failed".to_string());
+            .map_err(|e| format!("conversion to `i64` for pivot_offset failed: {e}"));
         self
     }
 
@@ -3287,11 +3574,12 @@ impl<'a> GetPivot<'a> {
     pub fn preset<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.preset = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for preset failed".to_string());
+            .map_err(|e| format!("conversion to `String` for preset failed: {e}"));
         self
     }
 
@@ -3299,11 +3587,12 @@ impl<'a> GetPivot<'a> {
     pub fn pretty<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.pretty = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for pretty failed".to_string());
+            .map_err(|e| format!("conversion to `bool` for pretty failed: {e}"));
         self
     }
 
@@ -3311,12 +3600,13 @@ impl<'a> GetPivot<'a> {
     pub fn proposed_accuracy<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<bool>,
+        <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
     {
         self.proposed_accuracy = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for proposed_accuracy failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `bool` for proposed_accuracy failed: {e}")
             });
         self
     }
@@ -3325,12 +3615,15 @@ impl<'a> GetPivot<'a> {
     pub fn sort<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<crate::wire::CommaList<::std::string::String>>,
+        <V as std::convert::TryInto<
+            crate::wire::CommaList<::std::string::String>,
+        >>::Error: ::std::fmt::Display,
     {
         self.sort = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `CommaList<String>` for sort failed".to_string()
+            .map_err(|e| {
+                format!("conversion to `CommaList<String>` for sort failed: {e}")
             });
         self
     }
@@ -3339,11 +3632,12 @@ impl<'a> GetPivot<'a> {
     pub fn timezone<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.timezone = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for timezone failed".to_string());
+            .map_err(|e| format!("conversion to `String` for timezone failed: {e}"));
         self
     }
 
@@ -3351,11 +3645,12 @@ impl<'a> GetPivot<'a> {
     pub fn ulogin<V>(mut self, value: V) -> Self
     where
         V: std::convert::TryInto<::std::string::String>,
+        <V as std::convert::TryInto<::std::string::String>>::Error: ::std::fmt::Display,
     {
         self.ulogin = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for ulogin failed".to_string());
+            .map_err(|e| format!("conversion to `String` for ulogin failed: {e}"));
         self
     }
 
@@ -3495,7 +3790,7 @@ impl<'a> GetPivot<'a> {
             500u16..=599u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
-            _ => Err(Error::UnexpectedResponse(response)),
+            _ => Err(Error::unexpected(response).await),
         }
     }
 }

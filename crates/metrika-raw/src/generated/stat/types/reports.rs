@@ -30,7 +30,7 @@ pub struct ByTimeQuery {
     pub group: ::std::option::Option<::std::string::String>,
     /// The counters asked for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ids: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub ids: ::std::option::Option<::std::vec::Vec<crate::wire::Id>>,
     /// Names of the metrics, in the order of the values in a row.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub metrics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -259,7 +259,7 @@ pub struct ComparisonQuery {
     pub group: ::std::option::Option<::std::string::String>,
     /// The counters asked for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ids: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub ids: ::std::option::Option<::std::vec::Vec<crate::wire::Id>>,
     /// Number of rows on a page.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub limit: ::std::option::Option<i64>,
@@ -478,7 +478,7 @@ pub struct PivotQuery {
     pub group: ::std::option::Option<::std::string::String>,
     /// The counters asked for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ids: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub ids: ::std::option::Option<::std::vec::Vec<crate::wire::Id>>,
     /// Names of the metrics, in the order of the values in a row.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub metrics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -692,7 +692,7 @@ pub struct ReportQuery {
     pub group: ::std::option::Option<::std::string::String>,
     /// The counters asked for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ids: ::std::option::Option<::std::vec::Vec<i64>>,
+    pub ids: ::std::option::Option<::std::vec::Vec<crate::wire::Id>>,
     /// Number of rows on a page.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub limit: ::std::option::Option<i64>,
@@ -741,38 +741,6 @@ impl ReportRow {
     }
 }
 
-crate::wire::open_enum! {
-    #[doc = " Which of a visitor's traffic sources a visit is credited to."] pub enum
-    Attribution { #[doc = " The first source."] First = "first", #[doc =
-    " The last source."] Last = "last", #[doc =
-    " The last significant source; the default."] Lastsign = "lastsign", #[doc =
-    " The last click on a Yandex Direct ad."] LastYandexDirectClick =
-    "last_yandex_direct_click", #[doc =
-    " The first source, over all devices of the visitor."] CrossDeviceFirst =
-    "cross_device_first", #[doc = " The last source, over all devices of the visitor."]
-    CrossDeviceLast = "cross_device_last", #[doc =
-    " The last significant source, over all devices of the visitor."]
-    CrossDeviceLastSignificant = "cross_device_last_significant", #[doc =
-    " The last click on a Yandex Direct ad, over all devices of the visitor."]
-    CrossDeviceLastYandexDirectClick = "cross_device_last_yandex_direct_click", #[doc =
-    " The model that Metrika chooses."] Automatic = "automatic", }
-}
-
-crate::wire::open_enum! {
-    #[doc = " Length of the intervals of a report over time."] pub enum TimeGroup { #[doc
-    = " The whole period is one interval."] All = "all", #[doc =
-    " The service chooses by the length of the period and the amount of data."] Auto =
-    "auto", #[doc =
-    " Several minutes, from 1 to 1440, chosen by the service so that there are at most 1600 intervals."]
-    Minutes = "minutes", #[doc = " Ten minutes."] Dekaminute = "dekaminute", #[doc =
-    " One minute."] Minute = "minute", #[doc = " One hour."] Hour = "hour", #[doc =
-    " Several hours, from 1 to 24, chosen by the service so that there are at most 30 intervals."]
-    Hours = "hours", #[doc = " One day."] Day = "day", #[doc = " One calendar week."]
-    Week = "week", #[doc = " One month."] Month = "month", #[doc =
-    " One quarter of a year."] Quarter = "quarter", #[doc = " One year."] Year = "year",
-    }
-}
-
 /// Builders of the types of this module.
 pub mod builder {
     /// Builder of [`ByTimeQuery`](super::ByTimeQuery).
@@ -807,7 +775,7 @@ pub mod builder {
             ::std::string::String,
         >,
         ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<i64>>,
+            ::std::option::Option<::std::vec::Vec<crate::wire::Id>>,
             ::std::string::String,
         >,
         metrics: ::std::result::Result<
@@ -948,7 +916,7 @@ pub mod builder {
         /// The counters asked for.
         pub fn ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::wire::Id>>,
             T::Error: ::std::fmt::Display,
         {
             self.ids = value
@@ -1974,7 +1942,7 @@ pub mod builder {
             ::std::string::String,
         >,
         ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<i64>>,
+            ::std::option::Option<::std::vec::Vec<crate::wire::Id>>,
             ::std::string::String,
         >,
         limit: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
@@ -2168,7 +2136,7 @@ pub mod builder {
         /// The counters asked for.
         pub fn ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::wire::Id>>,
             T::Error: ::std::fmt::Display,
         {
             self.ids = value
@@ -3210,7 +3178,7 @@ pub mod builder {
             ::std::string::String,
         >,
         ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<i64>>,
+            ::std::option::Option<::std::vec::Vec<crate::wire::Id>>,
             ::std::string::String,
         >,
         metrics: ::std::result::Result<
@@ -3356,7 +3324,7 @@ pub mod builder {
         /// The counters asked for.
         pub fn ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::wire::Id>>,
             T::Error: ::std::fmt::Display,
         {
             self.ids = value
@@ -4391,7 +4359,7 @@ pub mod builder {
             ::std::string::String,
         >,
         ids: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<i64>>,
+            ::std::option::Option<::std::vec::Vec<crate::wire::Id>>,
             ::std::string::String,
         >,
         limit: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
@@ -4536,7 +4504,7 @@ pub mod builder {
         /// The counters asked for.
         pub fn ids<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<crate::wire::Id>>,
             T::Error: ::std::fmt::Display,
         {
             self.ids = value
@@ -4755,5 +4723,59 @@ pub mod builder {
                 metrics: Ok(value.metrics),
             }
         }
+    }
+}
+
+crate::wire::open_enum! {
+    /// Which of a visitor's traffic sources a visit is credited to.
+    pub enum Attribution {
+        /// The first source.
+        First = "first",
+        /// The last source.
+        Last = "last",
+        /// The last significant source; the default.
+        Lastsign = "lastsign",
+        /// The last click on a Yandex Direct ad.
+        LastYandexDirectClick = "last_yandex_direct_click",
+        /// The first source, over all devices of the visitor.
+        CrossDeviceFirst = "cross_device_first",
+        /// The last source, over all devices of the visitor.
+        CrossDeviceLast = "cross_device_last",
+        /// The last significant source, over all devices of the visitor.
+        CrossDeviceLastSignificant = "cross_device_last_significant",
+        /// The last click on a Yandex Direct ad, over all devices of the visitor.
+        CrossDeviceLastYandexDirectClick = "cross_device_last_yandex_direct_click",
+        /// The model that Metrika chooses.
+        Automatic = "automatic",
+    }
+}
+
+crate::wire::open_enum! {
+    /// Length of the intervals of a report over time.
+    pub enum TimeGroup {
+        /// The whole period is one interval.
+        All = "all",
+        /// The service chooses by the length of the period and the amount of data.
+        Auto = "auto",
+        /// Several minutes, from 1 to 1440, chosen by the service so that there are at most 1600 intervals.
+        Minutes = "minutes",
+        /// Ten minutes.
+        Dekaminute = "dekaminute",
+        /// One minute.
+        Minute = "minute",
+        /// One hour.
+        Hour = "hour",
+        /// Several hours, from 1 to 24, chosen by the service so that there are at most 30 intervals.
+        Hours = "hours",
+        /// One day.
+        Day = "day",
+        /// One calendar week.
+        Week = "week",
+        /// One month.
+        Month = "month",
+        /// One quarter of a year.
+        Quarter = "quarter",
+        /// One year.
+        Year = "year",
     }
 }
