@@ -27,40 +27,47 @@ fn assert_no_other_snapshots(folder: &str, mut names: Vec<String>) {
     assert_eq!(found, names, "snapshots in {folder}");
 }
 
-macro_rules! snapshot {
-    ($folder:expr, $name:expr, $sections:expr) => {
-        insta::with_settings!({ snapshot_path => format!("snapshots/{}", $folder), prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!($name, tables::render($sections));
-        });
-    };
+/// Compares all tables with their snapshots before it fails, so that one mismatch does not hide the next.
+fn compare(snapshots: impl IntoIterator<Item = (String, String, Sections)>) {
+    let mut failed = Vec::new();
+    for (folder, name, sections) in snapshots {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(format!("snapshots/{folder}"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        let compared = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            settings.bind(|| insta::assert_snapshot!(name.as_str(), tables::render(&sections)));
+        }));
+        if compared.is_err() {
+            failed.push(format!("{folder}/{name}"));
+        }
+    }
+    assert!(failed.is_empty(), "snapshots that changed: {failed:#?}");
 }
 
 #[test]
 fn operations() {
     for (api, spec) in &sources().build().unwrap().documents {
         let tables = tables::spec::operations(spec);
-        for (tag, sections) in &tables {
-            snapshot!(format!("spec/{api}/operations"), tag.as_str(), sections);
-        }
-        assert_no_other_snapshots(&format!("spec/{api}/operations"), tables.into_keys().collect());
+        let folder = format!("spec/{api}/operations");
+        assert_no_other_snapshots(&folder, tables.keys().cloned().collect());
+        compare(tables.into_iter().map(|(tag, sections)| (folder.clone(), tag, sections)));
     }
 }
 
 #[test]
 fn schemas() {
-    for (api, spec) in &sources().build().unwrap().documents {
-        snapshot!(format!("spec/{api}"), "schemas", &tables::spec::schemas(spec));
-    }
+    let specs = sources().build().unwrap().documents;
+    compare(specs.iter().map(|(api, spec)| (format!("spec/{api}"), "schemas".to_owned(), tables::spec::schemas(spec))));
 }
 
 #[test]
 fn generated_api() {
     for (api, spec) in &sources().build().unwrap().documents {
         let files = generated_sections(*api, spec);
-        for (path, sections) in &files {
-            snapshot!(format!("api/{api}"), path.as_str(), sections);
-        }
-        assert_no_other_snapshots(&format!("api/{api}"), files.into_keys().collect());
+        let folder = format!("api/{api}");
+        assert_no_other_snapshots(&folder, files.keys().cloned().collect());
+        compare(files.into_iter().map(|(path, sections)| (folder.clone(), path, sections)));
     }
 }
 
@@ -81,6 +88,17 @@ fn generated_sections(api: Api, spec: &Value) -> BTreeMap<String, Sections> {
     files
 }
 
+/// The generated call of each operation: what the wire snapshots record.
+fn calls(api: Api, spec: &Value) -> Sections {
+    let module = generate::module(api, spec, &lower::lower(api, spec).unwrap()).unwrap();
+    let file = syn::parse_file(&module.files[&layout::wire_tests(api)]).unwrap();
+    let functions = file.items.iter().filter_map(|item| match item {
+        syn::Item::Fn(function) => Some((function.sig.ident.to_string(), format!("{function:?}"))),
+        _ => None,
+    });
+    functions.collect()
+}
+
 /// Every section of every table of one API, by table and name.
 fn all_sections(api: Api, sources: &Sources) -> Sections {
     let specs = sources.apply().unwrap();
@@ -90,6 +108,7 @@ fn all_sections(api: Api, sources: &Sources) -> Sections {
         all.extend(sections.into_iter().map(|(name, text)| (format!("operation {name}"), text)));
     }
     all.extend(tables::spec::schemas(spec).into_iter().map(|(name, text)| (format!("schema {name}"), text)));
+    all.extend(calls(api, spec).into_iter().map(|(name, text)| (format!("wire {name}"), text)));
     for (file, sections) in generated_sections(api, spec) {
         all.extend(sections.into_iter().map(|(name, text)| (format!("api {file} {name}"), text)));
     }
@@ -112,7 +131,22 @@ fn a_new_field_shows_in_its_schema_and_its_type_alone() {
     let changed = changed_by(Api::Management, |upstream| {
         upstream["components"]["schemas"]["Label"]["properties"]["color"] = json!({ "type": "string" });
     });
-    assert_eq!(changed, ["api types_labels Label", "api types_labels builder::Label", "schema Label"]);
+    assert_eq!(
+        changed,
+        [
+            "api types_labels Label",
+            "api types_labels builder::Label",
+            "schema Label",
+            "wire create_counter",
+            "wire create_label",
+            "wire get_counter",
+            "wire get_label",
+            "wire list_counters",
+            "wire list_labels",
+            "wire update_counter",
+            "wire update_label",
+        ]
+    );
 }
 
 #[test]
@@ -130,7 +164,7 @@ fn a_new_parameter_shows_in_its_operation_and_its_builder_alone() {
         let new = json!({ "name": "page", "in": "query", "schema": { "type": "integer" } });
         parameters.as_array_mut().unwrap().push(new);
     });
-    assert_eq!(changed, ["api builder_goals ListGoals", "operation list_goals"]);
+    assert_eq!(changed, ["api builder_goals ListGoals", "operation list_goals", "wire list_goals"]);
 }
 
 #[test]
@@ -149,7 +183,13 @@ fn a_field_of_another_type_shows_in_the_type() {
     });
     assert_eq!(
         changed,
-        ["api types_reports ReportQuery", "api types_reports builder::ReportQuery", "schema ReportQuery"]
+        [
+            "api types_reports ReportQuery",
+            "api types_reports builder::ReportQuery",
+            "schema ReportQuery",
+            "wire get_drilldown",
+            "wire get_report",
+        ]
     );
 }
 
@@ -160,5 +200,8 @@ fn a_new_operation_shows_as_a_method_a_builder_and_a_row() {
         operation["operationId"] = json!("list_shops");
         upstream["paths"]["/management/v1/shops"] = json!({ "get": operation });
     });
-    assert_eq!(changed, ["api builder_goals ListShops", "api client Client", "operation list_shops"]);
+    assert_eq!(
+        changed,
+        ["api builder_goals ListShops", "api client Client", "operation list_shops", "wire list_shops"]
+    );
 }

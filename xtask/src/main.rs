@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand};
 use xtask::{conformance, import, layout, regen};
 
@@ -36,7 +36,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    // A panic ends like any other failure: in one line and with code 1.
+    std::panic::set_hook(Box::new(|_| {}));
+    let arguments = Arguments::parse();
+    let result = std::panic::catch_unwind(|| run(arguments)).unwrap_or_else(|panic| {
+        let reason = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        Err(anyhow!("a mistake in xtask itself: {}", reason.unwrap_or("no reason given")))
+    });
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // One line: what was being done, and why it failed. Parsers print the lines around an error: folded in.
@@ -51,9 +58,9 @@ fn run(arguments: Arguments) -> Result<()> {
     let root = arguments.root.unwrap_or_else(layout::root);
     match arguments.command {
         Command::Import { facts } => {
-            let outputs = import::outputs(&facts)?;
+            let (outputs, counts) = import::outputs(&facts)?;
             let changed = outputs.write(&root)?;
-            println!("import: {changed} files changed");
+            println!("{counts}; files changed: {changed}");
             Ok(())
         }
         Command::Conformance => conformance::run(&root),

@@ -6,32 +6,43 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::files::Outputs;
-use crate::generate::{self, Counts};
+use crate::generate;
 use crate::layout::{self, Api};
 use crate::lower;
+use crate::spec::counts::Counts;
 use crate::spec::{self, Sources};
 
 /// All that regen makes, with what went in and came out.
 #[derive(Debug)]
 pub struct Regen {
     pub outputs: Outputs,
-    pub counts: Vec<(Api, Counts)>,
+    pub counts: Vec<(Api, Stages)>,
     pub actions: usize,
+}
+
+/// The same API in numbers, at each stage.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stages {
+    pub upstream: Counts,
+    pub spec: Counts,
+    pub generated: generate::Counts,
 }
 
 /// Makes everything in memory.
 pub fn make(root: &Path) -> Result<Regen> {
     check_vocabulary(root)?;
-    let specs = Sources::read(root)?.build()?;
+    let sources = Sources::read(root)?;
+    let specs = sources.build()?;
     let mut outputs = Outputs::default();
     let mut counts = Vec::new();
-    for (api, document) in &specs.documents {
+    for ((api, document), (_, upstream)) in specs.documents.iter().zip(&sources.upstream) {
         outputs.add(layout::spec(*api), spec::yaml::write(*api, document)?);
         let module = generate::module(*api, document, &lower::lower(*api, document)?)?;
         for (path, text) in module.files {
             outputs.add(path, text);
         }
-        counts.push((*api, module.counts));
+        let stages = Stages { upstream: Counts::of(upstream), spec: Counts::of(document), generated: module.counts };
+        counts.push((*api, stages));
     }
     outputs.owns_folder("crates/metrika-raw/src/generated");
     outputs.owns_folder("tests/src/generated");
@@ -41,12 +52,14 @@ pub fn make(root: &Path) -> Result<Regen> {
 /// The command: writes, or with `check` only compares.
 pub fn run(root: &Path, check: bool) -> Result<()> {
     let regen = make(root)?;
-    let mut total = Counts::default();
-    for (api, counts) in &regen.counts {
-        print_counts(api.name(), counts);
-        total += *counts;
+    let mut total = Stages::default();
+    for (api, stages) in &regen.counts {
+        print_stages(api.name(), stages);
+        total.upstream += stages.upstream;
+        total.spec += stages.spec;
+        total.generated += stages.generated;
     }
-    print_counts("total", &total);
+    print_stages("total", &total);
     println!("overlay actions applied: {}", regen.actions);
     if check {
         let problems = regen.outputs.check(root)?;
@@ -63,10 +76,22 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     Ok(())
 }
 
-fn print_counts(name: &str, counts: &Counts) {
+/// Fields of the generated types are more than those of the spec, because every type repeats the fields of its base.
+fn print_stages(name: &str, Stages { upstream, spec, generated }: &Stages) {
+    for (stage, counts) in [("upstream", upstream), ("spec", spec)] {
+        println!(
+            "{name:<10} {stage:<9} {:>4} operations {:>4} parameters {:>4} schemas {:>4} fields {:>4} words",
+            counts.operations, counts.parameters, counts.schemas, counts.fields, counts.words
+        );
+    }
     println!(
-        "{name:<10} {:>4} operations {:>5} parameters {:>4} types {:>5} fields {:>4} values {:>6} lines",
-        counts.operations, counts.parameters, counts.schemas, counts.fields, counts.values, counts.lines
+        "{name:<10} generated {:>4} operations {:>4} parameters {:>4} types   {:>4} fields {:>4} words {:>6} lines",
+        generated.operations,
+        generated.parameters,
+        generated.schemas,
+        generated.fields,
+        generated.values,
+        generated.lines
     );
 }
 

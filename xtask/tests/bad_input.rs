@@ -187,6 +187,85 @@ fn a_field_without_a_description() {
 }
 
 #[test]
+fn upstream_of_another_shape() {
+    for (pointer, value) in [
+        ("", json!([])),
+        ("/components", json!([])),
+        ("/components/schemas/LogRequest/properties/status", json!("string")),
+        ("/paths/~1management~1v1~1counter~1{counterId}~1logrequests/get/parameters/0", json!("counterId")),
+    ] {
+        let checkout = Checkout::new();
+        checkout.edit_upstream("logs", |document| *document.pointer_mut(pointer).unwrap() = value);
+        assert_line(&checkout.refusal(), &[&format!("openapi/upstream/logs.json: {pointer}: not an object")]);
+    }
+}
+
+#[test]
+fn words_and_tags_that_make_no_name() {
+    for word in ["", "-", "2d"] {
+        let checkout = Checkout::new();
+        checkout.overlay(
+            "logs",
+            json!({ "target": "$.components.schemas.LogSource['x-extensible-enum']", "update": [word] }),
+        );
+        assert_line(&checkout.refusal(), &["openapi/logs.yaml", "/components/schemas/LogSource", "makes no name"]);
+    }
+    let checkout = Checkout::new();
+    checkout.edit_upstream("logs", |document| {
+        document["paths"]["/management/v1/counter/{counterId}/logrequests"]["get"]["tags"] = json!(["new-tag"]);
+    });
+    assert_line(&checkout.refusal(), &["openapi/logs.yaml", "/tags/0", "new-tag"]);
+}
+
+#[test]
+fn two_fields_of_one_name_in_rust() {
+    let checkout = Checkout::new();
+    checkout.overlay(
+        "logs",
+        json!({ "target": "$.components.schemas.LogRequestPart.properties", "update": {
+            "partNumber": { "type": "integer", "description": "Again." } } }),
+    );
+    assert_line(
+        &checkout.refusal(),
+        &["openapi/logs.yaml", "/components/schemas/LogRequestPart/properties/partNumber", "called part_number"],
+    );
+}
+
+#[test]
+fn a_schema_made_of_itself() {
+    let checkout = Checkout::new();
+    checkout.overlay(
+        "logs",
+        json!({ "target": "$.components.schemas.LogRequestPart", "update": {
+            "allOf": [{ "$ref": "#/components/schemas/LogRequestPart" }] } }),
+    );
+    assert_line(&checkout.refusal(), &["openapi/logs.yaml", "LogRequestPart is made of itself"]);
+}
+
+#[test]
+fn constructs_of_operations_that_would_be_lost() {
+    for update in [json!({ "deprecated": true }), json!({ "servers": [] }), json!({ "callbacks": {} })] {
+        let checkout = Checkout::new();
+        checkout
+            .overlay("logs", json!({ "target": "$.paths[*][?@.operationId=='clean_log_request']", "update": update }));
+        assert_line(&checkout.refusal(), &["openapi/logs.yaml", "~1clean/post/", "not supported"]);
+    }
+}
+
+#[test]
+fn what_upstream_has_must_stay() {
+    for (target, lost) in [
+        ("$.components.schemas.Report.properties.data", "field data of upstream is gone"),
+        ("$.components.schemas.TimeGroup['x-extensible-enum'][0]", "words of upstream are gone: [\"all\"]"),
+        ("$.paths[*][?@.operationId=='get_pivot'].parameters[?@.name=='lang']", "lang of upstream is gone"),
+    ] {
+        let checkout = Checkout::new();
+        checkout.overlay("stat", json!({ "target": target, "remove": true }));
+        assert_line(&checkout.refusal(), &["openapi/stat.yaml", lost]);
+    }
+}
+
+#[test]
 fn files_that_do_not_parse() {
     for file in [
         "openapi/upstream/stat.json",

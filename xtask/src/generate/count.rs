@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
+use serde_json::Value;
 use syn::visit::{self, Visit};
 
 use crate::case::pascal;
 use crate::case::rust_name;
 use crate::lower::{Lowered, UnionKind};
+use crate::spec;
 
 /// What went through, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,7 +33,8 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
-pub(super) fn count<'a>(lowered: &Lowered, files: impl Iterator<Item = &'a String>) -> Result<Counts> {
+pub(super) fn count<'a>(spec: &Value, lowered: &Lowered, files: impl Iterator<Item = &'a String>) -> Result<Counts> {
+    let in_spec = spec::counts::Counts::of(spec);
     let mut found = Found::default();
     for text in files {
         found.visit_file(&syn::parse_file(text)?);
@@ -52,8 +55,17 @@ pub(super) fn count<'a>(lowered: &Lowered, files: impl Iterator<Item = &'a Strin
             counts.fields += 1;
         }
     }
+    ensure!(
+        (counts.operations, counts.parameters) == (in_spec.operations, in_spec.parameters),
+        "{} operations with {} parameters went in, {} with {} came out",
+        in_spec.operations,
+        in_spec.parameters,
+        counts.operations,
+        counts.parameters
+    );
     counts.schemas = lowered.structs.len() + lowered.enums.len() + lowered.unions.len();
     counts.values = lowered.enums.iter().map(|item| item.values.len()).sum();
+    ensure!(counts.values == in_spec.words, "{} words went in, {} came out", in_spec.words, counts.values);
     for union in &lowered.unions {
         if let UnionKind::Tagged { variants, .. } = &union.kind {
             counts.values += variants.len();

@@ -43,7 +43,8 @@ pub fn module(api: Api, spec: &Value, lowered: &Lowered) -> Result<Module> {
     for (path, part) in parts {
         files.insert(folder.join(path), split::render(api, &part)?);
     }
-    let mut counts = count::count(lowered, files.values()).with_context(|| layout::spec(api).display().to_string())?;
+    let mut counts =
+        count::count(spec, lowered, files.values()).with_context(|| layout::spec(api).display().to_string())?;
     counts.lines = files.values().map(|text| text.lines().count()).sum();
     files.insert(layout::wire_tests(api), wire_tests::file(api, spec)?);
     Ok(Module { files, counts })
@@ -60,11 +61,7 @@ fn progenitor_tokens(lowered: &Lowered) -> Result<TokenStream> {
         settings.with_replacement(name, rust_type, [TypeImpl::Display].into_iter());
     }
     // progenitor panics on constructs that it does not know; lowering should have refused them.
-    // What it says then becomes the error; it need not be printed twice.
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
     let result = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&lowered.document)));
-    std::panic::set_hook(hook);
     match result {
         Ok(Ok(tokens)) => Ok(tokens),
         Ok(Err(error)) => Err(anyhow!("progenitor: {error}")),

@@ -48,7 +48,7 @@ pub struct Body {
 }
 
 /// A parameter, a body field or a schema field.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Field {
     #[serde(default)]

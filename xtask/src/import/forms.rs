@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use super::facts::{Field, Schema, SchemaEntry};
 
@@ -61,6 +61,20 @@ pub fn merge(schemas: &[Schema]) -> Result<Vec<Merged>> {
 
 fn merge_forms(name: &str, request: &SchemaEntry, answer: Option<&Schema>, names: &BTreeSet<String>) -> Result<Merged> {
     let mut fields: Vec<MergedField> = request.fields.iter().map(|field| plain(field, names, false, None)).collect();
+    if let Some(answer) = answer {
+        ensure!(
+            answer.entry.fields_only_in_2025_06.is_empty() && answer.entry.additional_of.is_empty(),
+            "schemas.json: /{}: the answer form has more than fields",
+            answer.name
+        );
+        for field in &request.fields {
+            ensure!(
+                answer.entry.fields.iter().any(|other| other.name == field.name),
+                "schemas.json: /{name}/fields/{}: only the request form has it",
+                field.name
+            );
+        }
+    }
     for field in answer.iter().flat_map(|schema| &schema.entry.fields) {
         match fields.iter().find(|known| known.field.name == field.name) {
             None => fields.push(plain(field, names, true, None)),
@@ -93,10 +107,11 @@ fn plain(field: &Field, names: &BTreeSet<String>, read_only: bool, seen: Option<
 }
 
 fn same(request: &Field, answer: &Field) -> bool {
-    let reference =
-        answer.reference.as_deref().map(|name| SAME.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to));
-    (request.kind == answer.kind && request.required == answer.required && request.array == answer.array)
-        && (request.one_of == answer.one_of && request.values == answer.values)
-        && request.format == answer.format
-        && (request.reference.as_deref() == reference || request.reference == answer.reference)
+    let mut answer = Field { _example: request._example.clone(), ..answer.clone() };
+    if let Some((_, to)) = SAME.iter().find(|(from, _)| answer.reference.as_deref() == Some(*from))
+        && request.reference.as_deref() == Some(*to)
+    {
+        answer.reference = Some((*to).to_owned());
+    }
+    *request == answer
 }

@@ -14,9 +14,11 @@ use anyhow::{Context, Result};
 
 use crate::files::Outputs;
 use crate::layout::{self, Api};
+use crate::spec::counts::Counts;
 
-/// Reads the folder of facts and makes the files of `openapi/upstream` and `openapi/vocabulary.json`.
-pub fn outputs(facts_dir: &Path) -> Result<Outputs> {
+/// Reads the folder of facts and makes the files of `openapi/upstream` and `openapi/vocabulary.json`, and tells in numbers
+/// what went in and came out.
+pub fn outputs(facts_dir: &Path) -> Result<(Outputs, String)> {
     let facts = facts::Facts::read(facts_dir)?;
     let documents = openapi::documents(&facts)?;
     let mut outputs = Outputs::default();
@@ -26,5 +28,16 @@ pub fn outputs(facts_dir: &Path) -> Result<Outputs> {
     }
     outputs.add(layout::VOCABULARY.into(), crate::json::pretty(&facts.vocabulary)?);
     outputs.owns_folder("openapi/upstream");
-    Ok(outputs)
+    let mut total = Counts::default();
+    documents.values().for_each(|document| total += Counts::of(document));
+    let counts = format!(
+        "{} pages: {} operations, {} parameters, {} schemas, {} fields, {} words",
+        facts.operations.len(),
+        total.operations,
+        total.parameters,
+        total.schemas,
+        total.fields,
+        total.words
+    );
+    Ok((outputs, counts))
 }

@@ -56,6 +56,7 @@ const ORPHANS: &[(&str, Api)] = &[
 ];
 
 pub fn documents(facts: &Facts) -> Result<BTreeMap<Api, Value>> {
+    check_pages(&facts.operations)?;
     let merged = forms::merge(&facts.schemas)?;
     let names = facts.schemas.iter().map(|schema| schema.name.clone()).collect();
     let mut schemas = BTreeMap::new();
@@ -88,6 +89,30 @@ pub fn documents(facts: &Facts) -> Result<BTreeMap<Api, Value>> {
         bail!("schemas.json: /{}: no operation refers to it", lost.name);
     }
     Ok(documents)
+}
+
+/// Every page is used: by its own operation, or by the one that it repeats.
+fn check_pages(operations: &[Operation]) -> Result<()> {
+    for operation in operations {
+        ensure!(
+            Api::ALL.iter().any(|api| api.name() == operation.api),
+            "operations.json: {}: there is no API {:?}",
+            operation.page,
+            operation.api
+        );
+    }
+    for (again, owner) in REPEATED {
+        let page = |slug: &str| operations.iter().find(|operation| operation.slug == slug);
+        if let Some(repeat) = page(again) {
+            ensure!(page(owner).is_some(), "operations.json: {}: repeats {owner}, which is gone", repeat.page);
+            ensure!(
+                repeat.parameters.is_empty() && repeat.request.is_none(),
+                "operations.json: {}: repeats {owner}, and has parameters or a body of its own",
+                repeat.page
+            );
+        }
+    }
+    Ok(())
 }
 
 fn paths(api: Api, operations: &[Operation], names: &BTreeSet<String>) -> Result<Map<String, Value>> {

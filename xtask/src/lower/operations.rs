@@ -49,6 +49,11 @@ impl Lowering<'_> {
         let (spec, value) = (self.spec, operation.value);
         let id = operation.id();
         check_keys(value, OPERATION, pointer)?;
+        let tag = value["tags"][0].as_str().unwrap_or_default();
+        ensure!(
+            syn::parse_str::<syn::Ident>(tag).is_ok() && tag == tag.to_lowercase(),
+            "{pointer}/tags/0: {tag:?} cannot name a module: give it another name in names.yaml"
+        );
         let mut schemas = Vec::new();
         let mut names = BTreeSet::new();
         let mut parameters = Vec::new();
@@ -77,11 +82,7 @@ impl Lowering<'_> {
         lowered["responses"] = self.responses(&value["responses"]).with_context(|| format!("{pointer}/responses"))?;
         self.lowered.operations.push(Operation {
             id: id.to_owned(),
-            tag: value["tags"][0]
-                .as_str()
-                .context("an operation without a tag")
-                .with_context(|| pointer.to_owned())?
-                .to_owned(),
+            tag: tag.to_owned(),
             method: operation.method.to_uppercase(),
             path: operation.path.to_owned(),
             docs: operation_docs(operation),

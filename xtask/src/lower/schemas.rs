@@ -48,12 +48,20 @@ const KNOWN: &[&str] = &[
 impl Lowering<'_> {
     /// Lowers every schema that is used, and those that they use.
     pub(super) fn components(&mut self) -> Result<Map<String, Value>> {
+        // Every list of words gets its type, also one that nothing refers to once a union has taken its tag.
+        let spec = self.spec;
+        let lists =
+            entries(&spec["components"]["schemas"]).filter(|(_, schema)| schema.get("x-extensible-enum").is_some());
+        self.todo.extend(lists.map(|(name, _)| name.to_owned()));
         let mut components = BTreeMap::new();
         let mut seen = BTreeSet::new();
         while let Some(name) = self.todo.pop() {
             if seen.insert(name.clone()) {
                 let pointer = format!("/components/schemas/{}", escape(&name));
-                if let Some(schema) = self.component(&name, &pointer)? {
+                let lowered = self.component(&name, &pointer)?;
+                // Only now: a schema that is made of itself has been refused.
+                self.lowered.references.insert(name.clone(), self.direct_references(&name)?);
+                if let Some(schema) = lowered {
                     components.insert(name, schema);
                 }
             }
@@ -71,7 +79,6 @@ impl Lowering<'_> {
     fn component(&mut self, name: &str, pointer: &str) -> Result<Option<Value>> {
         let schema = self.schema(name)?;
         check_keys(schema, pointer)?;
-        self.lowered.references.insert(name.to_owned(), self.direct_references(name)?);
         let docs = schema["description"].as_str().unwrap_or_default().to_owned();
         if WIRE_TYPES.contains(&name) {
             self.stub(name, format!("crate::wire::{name}"));

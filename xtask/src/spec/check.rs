@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::json::{escape, walk};
 
 pub fn all(document: &Value) -> Result<()> {
+    super::shape::check(document)?;
     references(document)?;
     operation_ids(document)?;
     let missing = undescribed(document);
@@ -15,38 +16,6 @@ pub fn all(document: &Value) -> Result<()> {
         bail!("{first}: no description ({} in all): say it in an overlay", missing.len());
     }
     Ok(())
-}
-
-/// Everything that upstream describes stands in the spec: operations, parameters and fields. Overlays correct, they do not drop.
-///
-/// `ours` gives the name of a schema in the spec. A schema that an overlay removes as a whole is none of this.
-pub fn nothing_lost(upstream: &Value, document: &Value, ours: impl Fn(&str) -> String) -> Result<()> {
-    for operation in operations(upstream) {
-        let pointer = operation.pointer();
-        let kept = &document["paths"][operation.path][operation.method];
-        ensure!(kept.is_object(), "{pointer}: upstream has this operation, the spec does not");
-        for parameter in operation.value["parameters"].as_array().into_iter().flatten() {
-            let is_same = |other: &Value| other["name"] == parameter["name"] && other["in"] == parameter["in"];
-            let found = kept["parameters"].as_array().is_some_and(|all| all.iter().any(is_same));
-            ensure!(found, "{pointer}/parameters: {} of upstream is gone", parameter["name"]);
-        }
-    }
-    for (name, schema) in entries(&upstream["components"]["schemas"]) {
-        let name = ours(name);
-        let kept = &document["components"]["schemas"][&name];
-        if kept.is_object() {
-            let kept: Vec<String> = fields(kept).into_iter().map(|(place, _)| field_name(&place)).collect();
-            for (place, _) in fields(schema) {
-                let field = field_name(&place);
-                ensure!(kept.contains(&field), "/components/schemas/{name}: field {field} of upstream is gone");
-            }
-        }
-    }
-    Ok(())
-}
-
-fn field_name(place: &str) -> String {
-    place.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// Every `$ref` points at something in the document.

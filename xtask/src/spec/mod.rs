@@ -2,12 +2,15 @@
 //!
 //! 1. [`names`] gives schemas, bodies, unions and value lists their names,
 //! 2. [`overlay`] applies what we say, first to all APIs, then to each,
-//! 3. [`check`] refuses a spec that is broken or not fully described,
+//! 3. [`check`] and [`kept`] refuse a spec that is broken, not fully described, or lost something of upstream,
 //! 4. [`yaml`] writes it in one fixed order.
 
 pub mod check;
+pub mod counts;
+pub mod kept;
 pub mod names;
 pub mod overlay;
+pub mod shape;
 pub mod yaml;
 
 use std::path::{Path, PathBuf};
@@ -59,6 +62,9 @@ impl Sources {
 
     /// Makes the three specs, without the check that all is described.
     pub fn apply(&self) -> Result<Specs> {
+        for (api, document) in &self.upstream {
+            shape::check(document).with_context(|| layout::upstream(*api).display().to_string())?;
+        }
         let mut documents = names::apply(&self.names, &self.upstream)?;
         for overlay in &self.common {
             let mut all: Vec<&mut Value> = documents.iter_mut().map(|(_, document)| document).collect();
@@ -82,9 +88,9 @@ impl Sources {
     pub fn build(&self) -> Result<Specs> {
         let specs = self.apply()?;
         for ((api, document), (_, upstream)) in specs.documents.iter().zip(&self.upstream) {
-            check::nothing_lost(upstream, document, |name| self.names.schema(name).to_owned())
-                .with_context(|| layout::spec(*api).display().to_string())?;
-            check::all(document).with_context(|| layout::spec(*api).display().to_string())?;
+            let spec = || layout::spec(*api).display().to_string();
+            check::all(document).with_context(spec)?;
+            kept::check(upstream, document, &self.names).with_context(spec)?;
         }
         Ok(specs)
     }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::check::entries;
 use crate::case::pascal;
 use crate::json::escape;
-use crate::layout::Api;
+use crate::layout::{self, Api};
 
 /// The file, as it stands.
 #[derive(Debug, Clone, Deserialize)]
@@ -46,7 +46,7 @@ pub fn apply(names: &Names, upstream: &[(Api, Value)]) -> Result<Vec<(Api, Value
     let mut documents = Vec::new();
     for (api, document) in upstream {
         let mut naming = Naming { names, used: &mut used, schemas: Map::new() };
-        let document = naming.document(document).with_context(|| format!("naming {api}"))?;
+        let document = naming.document(document).with_context(|| layout::upstream(*api).display().to_string())?;
         documents.push((*api, document));
     }
     for key in names.all_keys() {
@@ -71,6 +71,11 @@ impl Names {
     /// The name of an upstream schema in the spec.
     pub fn schema<'a>(&'a self, name: &'a str) -> &'a str {
         self.schemas.get(name).map_or(name, String::as_str)
+    }
+
+    /// Whether what upstream lists at this place is no list of words, for a reason that stands in the file.
+    pub fn is_no_list(&self, key: &str) -> bool {
+        self.not_values.contains_key(key)
     }
 
     fn listed<'a>(section: &'a BTreeMap<String, Vec<String>>, key: &str) -> Option<&'a str> {

@@ -81,6 +81,8 @@ impl Action {
                 }
                 // Later array elements go first, so that the indexes of earlier ones stay right.
                 (None, true) => {
+                    pointers.sort_by_key(|pointer| place(pointer));
+                    pointers.dedup();
                     pointers.reverse();
                     for pointer in &pointers {
                         remove(document, pointer)?;
@@ -113,6 +115,14 @@ fn merge(node: &mut Value, update: &Value) {
     }
 }
 
+/// Sorts pointers as they stand in a document: indexes as numbers.
+fn place(pointer: &str) -> Vec<(usize, String)> {
+    pointer
+        .split('/')
+        .map(|key| key.parse().map_or_else(|_| (usize::MAX, key.to_owned()), |index| (index, String::new())))
+        .collect()
+}
+
 fn remove(document: &mut Value, pointer: &str) -> Result<()> {
     let (parent, key) = pointer.rsplit_once('/').context("the whole document cannot be removed")?;
     let key = key.replace("~1", "/").replace("~0", "~");
@@ -121,7 +131,9 @@ fn remove(document: &mut Value, pointer: &str) -> Result<()> {
             map.shift_remove(&key);
         }
         Some(Value::Array(items)) => {
-            items.remove(key.parse::<usize>()?);
+            let index = key.parse::<usize>()?;
+            ensure!(index < items.len(), "{pointer}: no such item");
+            items.remove(index);
         }
         // An earlier removal took the parent along.
         _ => {}
@@ -153,6 +165,13 @@ mod tests {
         let mut document = json!({ "p": [{ "n": "a" }, { "n": "b" }, { "n": "a" }] });
         overlay(json!([{ "target": "$.p[?@.n=='a']", "remove": true }])).apply(&mut [&mut document]).unwrap();
         assert_eq!(document, json!({ "p": [{ "n": "b" }] }));
+    }
+
+    #[test]
+    fn remove_takes_indexes_in_any_order_and_twice() {
+        let mut document = json!({ "p": ["a", "b", "c"] });
+        overlay(json!([{ "target": "$.p[2,0,2]", "remove": true }])).apply(&mut [&mut document]).unwrap();
+        assert_eq!(document, json!({ "p": ["b"] }));
     }
 
     #[test]

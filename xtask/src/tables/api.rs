@@ -57,12 +57,8 @@ fn methods(items: &[ImplItem], section: &mut String) {
         let takes = function.sig.generics.where_clause.as_ref().and_then(|bounds| {
             let syn::WherePredicate::Type(bound) = bounds.predicates.first()? else { return None };
             let text = short(bound.bounds.first()?);
-            Some(
-                text.trim_start_matches("std::convert::")
-                    .trim_start_matches("TryInto")
-                    .trim_matches(['<', '>'])
-                    .to_owned(),
-            )
+            let inside = text.strip_prefix("TryInto<").and_then(|rest| rest.strip_suffix('>'));
+            Some(inside.unwrap_or(&text).to_owned())
         });
         let output = match &function.sig.output {
             syn::ReturnType::Type(_, kind) if short(kind) != "Self" => format!(" -> {}", short(kind)),

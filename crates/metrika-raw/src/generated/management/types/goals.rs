@@ -5211,6 +5211,58 @@ crate::wire::open_enum! {
     }
 }
 
+crate::wire::open_enum! {
+    /// What kind of goal it is.
+    pub enum GoalType {
+        /// Pages with certain addresses were viewed.
+        Url = "url",
+        /// A number of pages was viewed.
+        Number = "number",
+        /// Several goals were reached in order.
+        Step = "step",
+        /// The site reported a JavaScript event.
+        Action = "action",
+        /// A phone number was clicked.
+        Phone = "phone",
+        /// An e-mail address was clicked.
+        Email = "email",
+        /// The visitor paid through a payment system.
+        PaymentSystem = "payment_system",
+        /// A link to a messenger was followed.
+        Messenger = "messenger",
+        /// A file was downloaded.
+        File = "file",
+        /// The site's own search was used.
+        Search = "search",
+        /// A link to a social network was followed.
+        Social = "social",
+        /// The visit lasted long enough.
+        VisitDuration = "visit_duration",
+        /// A chat, known from uploaded chat data.
+        Chat = "chat",
+        /// A form was sent.
+        Form = "form",
+        /// A button was clicked.
+        Button = "button",
+        /// Contact data were filled in. Seen on automatic goals.
+        ContactData = "contact_data",
+        /// Not documented; by its name, contact data were sent. Seen on automatic goals.
+        ContactDataSent = "contact_data_sent",
+        /// Not documented; by its name, goods were put into the cart. Seen on automatic goals.
+        ECart = "e_cart",
+        /// Not documented; by its name, a purchase was made. Seen on automatic goals.
+        EPurchase = "e_purchase",
+        /// An order of the CRM is being worked on. Automatic.
+        CdpOrderInProgress = "cdp_order_in_progress",
+        /// An order of the CRM was paid. Automatic.
+        CdpOrderPaid = "cdp_order_paid",
+        /// An order of the CRM was called off. Automatic.
+        CdpOrderCancelled = "cdp_order_cancelled",
+        /// An order of the CRM proved to be spam. Automatic.
+        CdpOrderSpam = "cdp_order_spam",
+    }
+}
+
 crate::wire::tagged_union! {
     /// A goal of any type; `type` tells which. Goals that the service creates by itself may have types beyond those of the reference: they are read as they are.
     pub enum Goal by "type" {
