@@ -1,6 +1,8 @@
 //! Where the generated code hands its requests over.
 
 use progenitor_client::{ClientInfo, OperationInfo};
+use reqwest::Method;
+use reqwest::header::{CONTENT_LENGTH, HeaderValue};
 
 use crate::error::Error;
 use crate::multipart;
@@ -18,6 +20,10 @@ pub trait ClientHooks<Inner>: ClientInfo<Link> + Sync {
     ) -> impl Future<Output = Result<(), Error<E>>> + Send {
         // progenitor sends the version of the spec; the service knows no such header.
         request.headers_mut().remove("api-version");
+        // Servers may refuse a POST that does not say how long it is (RFC 9110, section 8.6).
+        if request.body().is_none() && matches!(*request.method(), Method::POST | Method::PUT) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         std::future::ready(Ok(()))
     }
 

@@ -27,6 +27,7 @@ pub(super) fn polish(file: &mut syn::File, lowered: &Lowered) -> Result<()> {
         lowered.operations.iter().map(|operation| (pascal(&operation.id), operation)).collect();
     for item in &mut file.items {
         match item {
+            Item::Struct(item) if item.ident == "Client" => set_docs(&mut item.attrs, &lowered.docs),
             Item::Impl(item) if is_inherent(item, "Client") => client_impl(item, &by_method),
             Item::Mod(item) if item.ident == "types" => types(item, lowered)?,
             Item::Mod(item) if item.ident == "builder" => operation_builders(item, &by_builder)?,
@@ -70,6 +71,12 @@ fn client_impl(item: &mut ItemImpl, operations: &BTreeMap<&str, &Operation>) {
     // `new` sets a total timeout of 15 s, which ends every long download.
     item.items.retain(|item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"));
     for item in &mut item.items {
+        if let ImplItem::Fn(function) = item
+            && function.sig.ident == "new_with_client"
+        {
+            let docs = "Puts a client together. [`Metrika`](crate::Metrika) does it with sensible settings.";
+            set_docs(&mut function.attrs, docs);
+        }
         if let ImplItem::Fn(function) = item
             && let Some(operation) = operations.get(function.sig.ident.to_string().as_str())
         {

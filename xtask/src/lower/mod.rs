@@ -55,6 +55,8 @@ fn lower_spec(api: Api, spec: &Value) -> Result<Lowered> {
         "components": { "schemas": components },
     });
     let Lowering { mut lowered, .. } = lowering;
+    let info = |key: &str| spec["info"][key].as_str().unwrap_or_default();
+    lowered.docs = format!("The {}.\n\n{}", info("title"), info("description"));
     lowered.document = serde_json::from_value(document).context("the lowered document is not OpenAPI")?;
     Ok(lowered)
 }

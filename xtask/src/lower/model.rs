@@ -8,6 +8,8 @@ use openapiv3::OpenAPI;
 #[derive(Debug, Default)]
 pub struct Lowered {
     pub document: OpenAPI,
+    /// What the API is, and its limits.
+    pub docs: String,
     pub operations: Vec<Operation>,
     pub structs: Vec<Struct>,
     pub enums: Vec<OpenEnum>,

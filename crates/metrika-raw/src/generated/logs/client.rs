@@ -4,10 +4,40 @@
 
 use super::builder;
 use crate::runtime::{ClientHooks, ClientInfo};
+/// The Yandex Metrika Logs API.
+///
+/// Exports the visits or hits of a counter one by one, as TSV. The service prepares a log in the background:
+///
+/// 1. `evaluate_log_request` (optional) tells whether the log fits into the storage of the counter.
+/// 2. `create_log_request` puts a request into the queue.
+/// 3. `get_log_request` shows its status. Go on asking while it is `created` or `awaiting_retry`. `processed`
+///    means ready; `canceled`, `processing_failed`, `cleaned_by_user` and `cleaned_automatically_as_too_old` mean
+///    that there is nothing to wait for.
+/// 4. `download_log_part` for every entry of `parts`; an empty period has none.
+/// 5. `clean_log_request` frees the storage. Logs that are never cleaned block later requests.
+///
+/// ## Limits
+///
+/// - A request covers at most one year and never today: `date2` is yesterday at the latest. `fields` has at most
+///   3000 characters. Requests cannot filter.
+/// - Prepared logs of a counter take at most 10 GB, shared by everyone with access to it; the sum of `size` in
+///   `list_log_requests` is what they take. A log that does not fit must be split by days, or old ones cleaned.
+/// - 10 requests a second per IP address, 3 at a time per user, 5000 a day per user and per counter.
+/// - On average 99 % of visits are complete three days after they start, and later days still change: read the
+///   last days again.
+///
+/// ## The TSV of a part
+///
+/// - Every part starts with a header line, the names of the fields. Bind columns by name.
+/// - No quotes; tab, line feed, backslash and apostrophe arrive as `\t`, `\n`, `\\` and `\'`.
+/// - Arrays look like `[1,2,3]` and `[\'a\',\'b\']`, empty ones like `[]`; `[,,,telegram]` has unknown entries.
+///   Cells of number columns may be empty.
+/// - Ids such as `ym:s:clientID` and `ym:s:visitID` are unsigned 64-bit numbers: neither a signed 64-bit integer
+///   nor a double holds them.
+/// - `dateTime` is in the time zone of the counter, `ym:s:dateTimeUTC` and `ym:s:goalsDateTime` are in UTC+3.
+/// - Money is scaled: `ym:s:goalsPrice` by 1000; `ym:s:productsPrice`, `ym:s:purchaseTax`,
+///   `ym:s:eventsProductPrice` and `ym:s:impressionsProductPrice` by 1000000; `ym:s:purchaseRevenue` not at all.
 #[derive(Clone, Debug)]
-/**Client for Yandex Metrika Logs API
-
-Version: 1*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -15,12 +45,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
+    /// Puts a client together. [`Metrika`](crate::Metrika) does it with sensible settings.
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,

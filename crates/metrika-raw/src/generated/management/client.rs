@@ -4,10 +4,10 @@
 
 use super::builder;
 use crate::runtime::{ClientHooks, ClientInfo};
+/// The Yandex Metrika Management API.
+///
+/// Counters and everything that belongs to them: goals, filters, operations, grants, labels, segments, notes on charts; data import (offline conversions, calls, expenses, visitor parameters, CRM); export to Yandex Cloud. Quotas: 5000 requests a day per user and per counter, 3 at a time per user, 30 a second per IP address; 3 new delegates an hour.
 #[derive(Clone, Debug)]
-/**Client for Yandex Metrika Management API
-
-Version: 1*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -15,12 +15,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
+    /// Puts a client together. [`Metrika`](crate::Metrika) does it with sensible settings.
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,

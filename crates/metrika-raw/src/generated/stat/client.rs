@@ -4,10 +4,68 @@
 
 use super::builder;
 use crate::runtime::{ClientHooks, ClientInfo};
+/// The Yandex Metrika Reporting API.
+///
+/// Statistics of one or more counters, computed by the service: a table (`get_report`), a series over time
+/// (`get_report_by_time`), a tree opened level by level (`get_drilldown`), a pivot table (`get_pivot`), and two
+/// segments side by side as a table (`get_comparison`) or a tree (`get_comparison_drilldown`). Single visits and
+/// hits come from the Logs API instead.
+///
+/// ## Dimensions and metrics
+///
+/// A dimension groups, a metric measures. The prefix of a name says what is counted: `ym:s:` visits, `ym:pv:`
+/// hits, and others. `dimensions` and `metrics` of one request share one prefix; only `filters` may use another.
+///
+/// A name may hold a placeholder in angle brackets, such as `ym:s:goal<goal_id>visits`. Write the value into the
+/// name (`ym:s:goal12345visits`, `ym:s:lastsignTrafficSource`), or leave the name as it stands and send the value
+/// beside it for all names at once (`goal_id=12345`). These parameters are `goal_id`, `attribution` (default
+/// `lastsign`), `group` (default `week`) and `currency` (default by the counter). The guides name two more
+/// parameters that the reference does not list: `experiment_ab` for `<experiment_ab>` in names, and
+/// `access_filter_id`, the id of an access filter of the counter to apply.
+///
+/// ## Limits
+///
+/// - A request: 500 counters, 20 metrics, 10 dimensions.
+/// - A page: `limit` up to 100000 rows, 100 by default; `offset` counts rows from 1. A pivot table has up to 100
+///   columns, 5 by default. A series over time has no pages but `top_keys`, up to 30 rows, 7 by default.
+/// - A filter: 10000 characters, 20 conditions, 10 different dimensions and metrics, 100 values in one condition.
+/// - Quotas: 5000 requests a day per user and per counter, 3 at a time per user, 30 a second per IP address.
+///   Reports also have a limit of 200 in 5 minutes per user.
+///
+/// ## Filters
+///
+/// A condition is a name, an operator and a value in single quotes: `ym:s:lastsignTrafficSource=='organic'`. In a
+/// value, `'` and `\` are preceded by `\`; so the `\.` of a regular expression is sent as `\\.`.
+///
+/// | operators | the dimension or metric |
+/// |---|---|
+/// | `==` `!=` | equals the value; does not |
+/// | `>` `>=` `<` `<=` | is greater, greater or equal, less, less or equal |
+/// | `=@` `!@` | contains the value; does not |
+/// | `=*` `!*` | equals the value, in which `*` stands for any text; does not |
+/// | `=~` `!~` | matches the value, a regular expression; does not |
+/// | `=.` `!.` | is one of a list, as in `ym:s:regionCountryName=.('France','Italy')`; is none of it |
+///
+/// The operator `=.` is also written `IN('a','b')`.
+///
+/// - `AND`, `OR`, `NOT(...)` and parentheses join conditions. Not every dimension knows every operator.
+/// - A condition on a dimension picks visits or hits before they are grouped. Where one visit has several values
+///   (visit parameters, pages), `EXISTS(...)`, `ALL(...)` and `NONE(...)` say how many must fit; `EXISTS` if
+///   unsaid.
+/// - A condition on a metric picks rows of the result. The metric must be among `metrics`, the operator one of
+///   `== != > >= < <=`, and the condition stands outside all parentheses, joined to others by `AND` alone.
+///   Comparisons take no conditions on metrics.
+/// - A metric can be narrowed by itself: `ym:s:sumParams[ym:s:paramsLevel1=='money']`.
+/// - Dimensions with ids are compared by id, names by their spelling in the language of `lang`.
+///
+/// ## Traps
+///
+/// - Large periods are sampled: read `sampled` and `sample_share`, or ask with `accuracy`.
+/// - Visitors of several days, sources or segments do not add up: one visitor counts in each of them.
+/// - `contains_sensitive_data` means that small groups may be missing.
+///
+/// Appending `.csv` to a path (`/stat/v1/data.csv`) gives CSV instead of JSON.
 #[derive(Clone, Debug)]
-/**Client for Yandex Metrika Reporting API
-
-Version: 1*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -15,12 +73,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
+    /// Puts a client together. [`Metrika`](crate::Metrika) does it with sensible settings.
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
