@@ -25,7 +25,9 @@ pub struct Regen {
 pub struct Stages {
     pub upstream: Counts,
     pub spec: Counts,
-    pub generated: generate::Counts,
+    pub generated: Counts,
+    /// Lines of generated code.
+    pub lines: usize,
 }
 
 /// Makes everything in memory.
@@ -41,7 +43,12 @@ pub fn make(root: &Path) -> Result<Regen> {
         for (path, text) in module.files {
             outputs.add(path, text);
         }
-        let stages = Stages { upstream: Counts::of(upstream), spec: Counts::of(document), generated: module.counts };
+        let stages = Stages {
+            upstream: Counts::of(upstream),
+            spec: Counts::of(document),
+            generated: module.counts,
+            lines: module.lines,
+        };
         counts.push((*api, stages));
     }
     outputs.owns_folder("crates/metrika-raw/src/generated");
@@ -58,9 +65,12 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
         total.upstream += stages.upstream;
         total.spec += stages.spec;
         total.generated += stages.generated;
+        total.lines += stages.lines;
     }
     print_stages("total", &total);
     println!("overlay actions applied: {}", regen.actions);
+    // The specs are not built otherwise.
+    println!("described: every operation, parameter, schema and field");
     if check {
         let problems = regen.outputs.check(root)?;
         for problem in &problems {
@@ -77,22 +87,14 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
 }
 
 /// Fields of the generated types are more than those of the spec, because every type repeats the fields of its base.
-fn print_stages(name: &str, Stages { upstream, spec, generated }: &Stages) {
-    for (stage, counts) in [("upstream", upstream), ("spec", spec)] {
-        println!(
+fn print_stages(name: &str, Stages { upstream, spec, generated, lines }: &Stages) {
+    for (stage, counts) in [("upstream", upstream), ("spec", spec), ("generated", generated)] {
+        print!(
             "{name:<10} {stage:<9} {:>4} operations {:>4} parameters {:>4} schemas {:>4} fields {:>4} words",
             counts.operations, counts.parameters, counts.schemas, counts.fields, counts.words
         );
+        println!("{}", if stage == "generated" { format!(" {lines:>6} lines") } else { String::new() });
     }
-    println!(
-        "{name:<10} generated {:>4} operations {:>4} parameters {:>4} types   {:>4} fields {:>4} words {:>6} lines",
-        generated.operations,
-        generated.parameters,
-        generated.schemas,
-        generated.fields,
-        generated.values,
-        generated.lines
-    );
 }
 
 /// The vocabulary goes into no raw client; it must parse all the same, since others build on it.
