@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
+use xtask::generate::{self, Module};
 use xtask::layout::{self, Api};
+use xtask::lower;
 use xtask::spec::Sources;
 use xtask::tables::{self, Sections};
-use xtask::{generate, lower};
 
 fn sources() -> Sources {
     Sources::read(&layout::root()).unwrap()
@@ -64,16 +65,19 @@ fn schemas() {
 #[test]
 fn generated_api() {
     for (api, spec) in &sources().build().unwrap().documents {
-        let files = generated_sections(*api, spec);
+        let files = generated_sections(*api, &module(*api, spec));
         let folder = format!("api/{api}");
         assert_no_other_snapshots(&folder, files.keys().cloned().collect());
         compare(files.into_iter().map(|(path, sections)| (folder.clone(), path, sections)));
     }
 }
 
+fn module(api: Api, spec: &Value) -> Module {
+    generate::module(api, spec, &lower::lower(api, spec).unwrap()).unwrap()
+}
+
 /// The generated files of one API, by a short name, with their sections.
-fn generated_sections(api: Api, spec: &Value) -> BTreeMap<String, Sections> {
-    let module = generate::module(api, spec, &lower::lower(api, spec).unwrap()).unwrap();
+fn generated_sections(api: Api, module: &Module) -> BTreeMap<String, Sections> {
     let folder = layout::raw_module(api);
     let mut files = BTreeMap::new();
     for (path, text) in &module.files {
@@ -89,8 +93,7 @@ fn generated_sections(api: Api, spec: &Value) -> BTreeMap<String, Sections> {
 }
 
 /// The generated call of each operation: what the wire snapshots record.
-fn calls(api: Api, spec: &Value) -> Sections {
-    let module = generate::module(api, spec, &lower::lower(api, spec).unwrap()).unwrap();
+fn calls(api: Api, module: &Module) -> Sections {
     let file = syn::parse_file(&module.files[&layout::wire_tests(api)]).unwrap();
     let functions = file.items.iter().filter_map(|item| match item {
         syn::Item::Fn(function) => Some((function.sig.ident.to_string(), format!("{function:?}"))),
@@ -108,8 +111,9 @@ fn all_sections(api: Api, sources: &Sources) -> Sections {
         all.extend(sections.into_iter().map(|(name, text)| (format!("operation {name}"), text)));
     }
     all.extend(tables::spec::schemas(spec).into_iter().map(|(name, text)| (format!("schema {name}"), text)));
-    all.extend(calls(api, spec).into_iter().map(|(name, text)| (format!("wire {name}"), text)));
-    for (file, sections) in generated_sections(api, spec) {
+    let module = module(api, spec);
+    all.extend(calls(api, &module).into_iter().map(|(name, text)| (format!("wire {name}"), text)));
+    for (file, sections) in generated_sections(api, &module) {
         all.extend(sections.into_iter().map(|(name, text)| (format!("api {file} {name}"), text)));
     }
     all

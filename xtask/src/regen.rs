@@ -37,9 +37,14 @@ pub fn make(root: &Path) -> Result<Regen> {
     let specs = sources.build()?;
     let mut outputs = Outputs::default();
     let mut counts = Vec::new();
-    for ((api, document), (_, upstream)) in specs.documents.iter().zip(&sources.upstream) {
+    // All are lowered before one is generated: what cannot be lowered is told at once.
+    let mut lowered = Vec::new();
+    for (api, document) in &specs.documents {
+        lowered.push(lower::lower(*api, document)?);
+    }
+    for (((api, document), (_, upstream)), lowered) in specs.documents.iter().zip(&sources.upstream).zip(&lowered) {
         outputs.add(layout::spec(*api), spec::yaml::write(*api, document)?);
-        let module = generate::module(*api, document, &lower::lower(*api, document)?)?;
+        let module = generate::module(*api, document, lowered)?;
         for (path, text) in module.files {
             outputs.add(path, text);
         }
