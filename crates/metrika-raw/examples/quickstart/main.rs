@@ -11,12 +11,23 @@
 mod server;
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use metrika_raw::Metrika;
 use metrika_raw::management::types::{Goal, GoalEnvelope, MessengerGoal, MessengerGoalCondition};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let chosen = std::env::args().nth(1).map(|id| id.parse::<i64>()).transpose()?;
     let (metrika, chosen) = match std::env::var("METRIKA_TOKEN") {
         Ok(token) => (Metrika::new(token)?, chosen),
