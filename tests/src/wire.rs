@@ -113,7 +113,6 @@ impl Recorder {
     }
 
     pub async fn streamed(&self, result: Result<ResponseValue<ByteStream>, Error>) -> Exchange {
-        use axum::body::to_bytes;
         self.exchange(match result {
             Ok(value) => {
                 let body = Body::from_stream(value.into_inner().into_inner());

@@ -232,6 +232,19 @@ fn two_fields_of_one_name_in_rust() {
 }
 
 #[test]
+fn a_schema_with_the_name_of_a_type_of_ours() {
+    let checkout = Checkout::new();
+    checkout.overlay(
+        "logs",
+        json!({ "target": "$.components.schemas", "update": {
+            "Id": { "type": "object", "description": "Not ours.", "properties": {} },
+            "LogRequestPart": { "properties": { "other": {
+                "allOf": [{ "$ref": "#/components/schemas/Id" }], "description": "Uses it." } } } } }),
+    );
+    assert_line(&checkout.refusal(), &["openapi/logs.yaml", "/components/schemas/Id", "a type of ours has this name"]);
+}
+
+#[test]
 fn a_schema_made_of_itself() {
     let checkout = Checkout::new();
     checkout.overlay(

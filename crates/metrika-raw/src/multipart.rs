@@ -20,17 +20,17 @@ pub(crate) async fn frame(
     let Some(body) = request.body_mut().take() else {
         return Err(TransportError::new("an upload without a body"));
     };
-    let in_memory = body.as_bytes().map(<[u8]>::to_vec);
-    let known_length = in_memory.is_some();
-    let part = match in_memory {
-        Some(bytes) => Part::bytes(bytes),
+    // A body in memory is not copied for this: the part only refers to it.
+    let length = body.as_bytes().map(|bytes| bytes.len() as u64);
+    let part = match length {
+        Some(length) => Part::stream_with_length(body, length),
         None => Part::stream(body),
     };
     let form = Form::new().part(PART, part.file_name(FILE_NAME).mime_str(MEDIA_TYPE)?);
     let content_type = HeaderValue::try_from(format!("multipart/form-data; boundary={}", form.boundary()))
         .map_err(TransportError::new)?;
     let framed = form.into_stream();
-    let body = if known_length {
+    let body = if length.is_some() {
         let pieces: Vec<bytes::Bytes> = framed.try_collect().await?;
         Body::from(pieces.concat())
     } else {

@@ -161,7 +161,6 @@ fn type_builder(item: &mut Item, lowered: &Lowered) {
                 }
             }
         }
-        // typify asks for a value for the flattened map.
         Item::Impl(item) => {
             let name = self_name(item).unwrap_or_default();
             let model = lowered.structs.iter().find(|model| model.name == name);
@@ -300,7 +299,7 @@ impl VisitMut for IntoSome {
     }
 }
 
-/// What a builder starts with: nothing in `extra`, and an error for every field that a request needs.
+/// What a builder starts with: nothing in `extra`, for which typify would ask, and an error for every field that a request needs.
 struct BuilderStart<'a>(Option<&'a Struct>);
 
 impl VisitMut for BuilderStart<'_> {

@@ -75,6 +75,8 @@ struct Lowering<'a> {
     answers: BTreeSet<String>,
     /// Schemas that exist only to be replaced by a type of ours.
     stubs: Map<String, Value>,
+    /// Names that would stand for two things.
+    clashes: Vec<String>,
 }
 
 impl<'a> Lowering<'a> {
@@ -88,6 +90,7 @@ impl<'a> Lowering<'a> {
             read: schemas::reachable(spec, "/responses"),
             answers: BTreeSet::new(),
             stubs: Map::new(),
+            clashes: Vec::new(),
         }
     }
 
@@ -104,9 +107,10 @@ impl<'a> Lowering<'a> {
 
     /// A schema that progenitor sees as a name only, and the Rust type that stands for it.
     fn stub(&mut self, name: &str, rust_type: String) -> Value {
-        if !self.stubs.contains_key(name) {
-            self.stubs.insert(name.to_owned(), json!({}));
-            self.lowered.replacements.insert(name.to_owned(), rust_type);
+        self.stubs.insert(name.to_owned(), json!({}));
+        let known = self.lowered.replacements.entry(name.to_owned()).or_insert_with(|| rust_type.clone());
+        if *known != rust_type {
+            self.clashes.push(format!("/components/schemas/{name}: stands for {known} and for {rust_type}"));
         }
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }

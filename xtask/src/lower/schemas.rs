@@ -66,8 +66,12 @@ impl Lowering<'_> {
                 }
             }
         }
+        if let Some(clash) = self.clashes.first() {
+            bail!("{clash}");
+        }
         for (name, stub) in std::mem::take(&mut self.stubs) {
-            components.insert(name, stub);
+            let pointer = format!("/components/schemas/{}", escape(&name));
+            ensure!(components.insert(name, stub).is_none(), "{pointer}: a type of ours has this name");
         }
         self.lowered.structs.sort_by(|a, b| a.name.cmp(&b.name));
         self.lowered.enums.sort_by(|a, b| a.name.cmp(&b.name));

@@ -50,7 +50,7 @@ pub fn apply(names: &Names, upstream: &[(Api, Value)]) -> Result<Vec<(Api, Value
         documents.push((*api, document));
     }
     for key in names.all_keys() {
-        ensure!(used.contains(&key), "names.yaml: {key}: names nothing that is in openapi/upstream");
+        ensure!(used.contains(&key), "{}: {key}: names nothing that is in openapi/upstream", layout::NAMES);
     }
     Ok(documents)
 }
