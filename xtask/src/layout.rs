@@ -45,6 +45,9 @@ pub fn upstream(api: Api) -> PathBuf {
     format!("openapi/upstream/{api}.json").into()
 }
 
+/// What the pages of the reference were when upstream was made.
+pub const REFERENCE: &str = "openapi/upstream/reference.json";
+
 /// The folder of the overlays of one API; the files in it apply in the order of their names.
 pub fn overlays(api: Api) -> PathBuf {
     format!("openapi/overlays/{api}").into()

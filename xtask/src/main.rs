@@ -1,10 +1,11 @@
 //! `cargo xtask`: see `cargo xtask help`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use xtask::import::fetch;
 use xtask::{conformance, import, layout, regen};
 
 #[derive(Parser)]
@@ -19,11 +20,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make openapi/upstream from a folder of facts of the published reference.
+    /// Make openapi/upstream and openapi/vocabulary.json from the pages of the published reference.
     Import {
-        /// The folder with operations.json, schemas.json and vocabulary.json.
-        #[arg(long)]
-        facts: PathBuf,
+        #[command(flatten)]
+        pages: Pages,
     },
     /// Make the specs and the raw client from openapi/upstream and openapi/overlays.
     Regen {
@@ -33,6 +33,36 @@ enum Command {
     },
     /// Show the specs to a validator, a linter and a generator of other languages (needs Python, Node and their registries).
     Conformance,
+}
+
+/// Where the pages are.
+#[derive(Args)]
+struct Pages {
+    /// A folder of saved pages: llms.txt, and below it every page that it lists, as Markdown.
+    #[arg(long, value_name = "DIR", conflicts_with = "fetch", required_unless_present = "fetch")]
+    from: Option<PathBuf>,
+    /// Download what has changed since the last time into target/reference, and read it there.
+    #[arg(long)]
+    fetch: bool,
+    /// The index of the reference.
+    #[arg(long, value_name = "URL", requires = "fetch", default_value = fetch::INDEX_URL)]
+    index: String,
+    /// Read pages that a generator has written which openapi/upstream/reference.json does not name.
+    #[arg(long)]
+    accept_generator: bool,
+}
+
+impl Pages {
+    /// The folder of the pages, after a download if one is asked for.
+    fn folder(&self, root: &Path) -> Result<PathBuf> {
+        if let Some(folder) = &self.from {
+            return Ok(folder.clone());
+        }
+        let cache = root.join(fetch::CACHE);
+        let summary = fetch::run(&fetch::Options::new(self.index.as_str(), cache.as_path()))?;
+        eprintln!("{summary}");
+        Ok(cache)
+    }
 }
 
 fn main() -> ExitCode {
@@ -57,10 +87,11 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<()> {
     let root = arguments.root.unwrap_or_else(layout::root);
     match arguments.command {
-        Command::Import { facts } => {
-            let (outputs, counts) = import::outputs(&facts)?;
-            let changed = outputs.write(&root)?;
-            println!("{counts}; files changed: {changed}");
+        Command::Import { pages } => {
+            let known = import::known_generators(&root)?;
+            let imported = import::whole(&pages.folder(&root)?, &known, pages.accept_generator)?;
+            let changed = imported.outputs()?.write(&root)?;
+            println!("{}files changed: {changed}", imported.summary);
             Ok(())
         }
         Command::Conformance => conformance::run(&root),

@@ -1,4 +1,4 @@
-//! What `cargo xtask` says to a broken spec, overlay or facts: one line with file, place and reason, and nothing written.
+//! What `cargo xtask` says to a broken spec or overlay: one line with file, place and reason, and nothing written.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use xtask::{import, layout, regen};
+use xtask::{layout, regen};
 
 /// A copy of `openapi/`, to be broken.
 struct Checkout(TempDir);
@@ -290,19 +290,6 @@ fn files_that_do_not_parse() {
         checkout.edit(file, |text| text[..text.len() / 2].to_owned() + "\n{[");
         assert_line(&checkout.refusal(), &[file]);
     }
-}
-
-#[test]
-fn facts_that_do_not_parse_or_hold_what_nobody_reads() {
-    let folder = TempDir::new().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write("vocabulary.json", "{}");
-    write("operations.json", "[]");
-    write("schemas.json", "{");
-    assert_line(&format!("{:#}", import::outputs(folder.path()).unwrap_err()), &["schemas.json", "does not parse"]);
-    write("schemas.json", r#"{"Label":{"fields":[{"name":"id","required":false,"type":"integer","sides":4}]}}"#);
-    let line = format!("{:#}", import::outputs(folder.path()).unwrap_err());
-    assert_line(&line, &["schemas.json", "/Label", "unknown field `sides`"]);
 }
 
 #[test]

@@ -609,40 +609,6 @@ pub async fn delete_cloud_export(server: &Recorder) -> Exchange {
         )
         .await
 }
-pub async fn link_label(server: &Recorder) -> Exchange {
-    server.answer_by_default("application/json", r#"{
-  "success": true
-}"#);
-    let client = server.metrika().management();
-    server
-        .decoded(
-            client
-                .link_label()
-                .counter_id(44147844i64)
-                .label_id(321185i64)
-                .ulogin("example-login")
-                .send()
-                .await,
-        )
-        .await
-}
-pub async fn unlink_label(server: &Recorder) -> Exchange {
-    server.answer_by_default("application/json", r#"{
-  "success": true
-}"#);
-    let client = server.metrika().management();
-    server
-        .decoded(
-            client
-                .unlink_label()
-                .counter_id(44147844i64)
-                .label_id(321185i64)
-                .ulogin("example-login")
-                .send()
-                .await,
-        )
-        .await
-}
 pub async fn create_counter(server: &Recorder) -> Exchange {
     server
         .answer_by_default(
@@ -654,6 +620,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
     "code": "code",
     "code_options": {
       "alternative_cdn": true,
+      "async": true,
       "clickmap": true,
       "ecommerce": true,
       "in_one_line": true,
@@ -671,7 +638,6 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
       "visor": true,
       "xml_site": true,
       "ytm": true,
-      "async": true,
       "ecommerce_object": "dataLayer",
       "ssr": true
     },
@@ -986,12 +952,12 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
     "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
-      "wv_forms": true,
-      "wv_version": 2,
       "arch_enabled": true,
       "arch_type": "none",
       "load_player_type": "proxy",
       "urls": "https://www.example.com/catalog",
+      "wv_forms": true,
+      "wv_version": 2,
       "allow_wv2": true,
       "notify_wv2": true
     },
@@ -1031,6 +997,7 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
     "code": "code",
     "code_options": {
       "alternative_cdn": true,
+      "async": true,
       "clickmap": true,
       "ecommerce": true,
       "in_one_line": true,
@@ -1048,7 +1015,6 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
       "visor": true,
       "xml_site": true,
       "ytm": true,
-      "async": true,
       "ecommerce_object": "dataLayer",
       "ssr": true
     },
@@ -1363,12 +1329,12 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
     "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
-      "wv_forms": true,
-      "wv_version": 2,
       "arch_enabled": true,
       "arch_type": "none",
       "load_player_type": "proxy",
       "urls": "https://www.example.com/catalog",
+      "wv_forms": true,
+      "wv_version": 2,
       "allow_wv2": true,
       "notify_wv2": true
     },
@@ -1405,6 +1371,7 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
       "activity_status": "low",
       "code_options": {
         "alternative_cdn": true,
+        "async": true,
         "clickmap": true,
         "ecommerce": true,
         "in_one_line": true,
@@ -1422,7 +1389,6 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
         "visor": true,
         "xml_site": true,
         "ytm": true,
-        "async": true,
         "ecommerce_object": "dataLayer",
         "ssr": true
       },
@@ -1713,12 +1679,12 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
       "time_zone_offset": 180,
       "type": "simple",
       "webvisor": {
-        "wv_forms": true,
-        "wv_version": 2,
         "arch_enabled": true,
         "arch_type": "none",
         "load_player_type": "proxy",
         "urls": "https://www.example.com/catalog",
+        "wv_forms": true,
+        "wv_version": 2,
         "allow_wv2": true,
         "notify_wv2": true
       },
@@ -1771,6 +1737,7 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
     "code": "code",
     "code_options": {
       "alternative_cdn": true,
+      "async": true,
       "clickmap": true,
       "ecommerce": true,
       "in_one_line": true,
@@ -1788,7 +1755,6 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
       "visor": true,
       "xml_site": true,
       "ytm": true,
-      "async": true,
       "ecommerce_object": "dataLayer",
       "ssr": true
     },
@@ -2103,12 +2069,12 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
     "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
-      "wv_forms": true,
-      "wv_version": 2,
       "arch_enabled": true,
       "arch_type": "none",
       "load_player_type": "proxy",
       "urls": "https://www.example.com/catalog",
+      "wv_forms": true,
+      "wv_version": 2,
       "allow_wv2": true,
       "notify_wv2": true
     },
@@ -2170,6 +2136,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
     "code": "code",
     "code_options": {
       "alternative_cdn": true,
+      "async": true,
       "clickmap": true,
       "ecommerce": true,
       "in_one_line": true,
@@ -2187,7 +2154,6 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
       "visor": true,
       "xml_site": true,
       "ytm": true,
-      "async": true,
       "ecommerce_object": "dataLayer",
       "ssr": true
     },
@@ -2502,12 +2468,12 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
     "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
-      "wv_forms": true,
-      "wv_version": 2,
       "arch_enabled": true,
       "arch_type": "none",
       "load_player_type": "proxy",
       "urls": "https://www.example.com/catalog",
+      "wv_forms": true,
+      "wv_version": 2,
       "allow_wv2": true,
       "notify_wv2": true
     },
@@ -2547,6 +2513,7 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
     "code": "code",
     "code_options": {
       "alternative_cdn": true,
+      "async": true,
       "clickmap": true,
       "ecommerce": true,
       "in_one_line": true,
@@ -2564,7 +2531,6 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
       "visor": true,
       "xml_site": true,
       "ytm": true,
-      "async": true,
       "ecommerce_object": "dataLayer",
       "ssr": true
     },
@@ -2884,12 +2850,12 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
     "vendor_id": 9007199254740993,
     "visit_threshold": 1800,
     "webvisor": {
-      "wv_forms": true,
-      "wv_version": 2,
       "arch_enabled": true,
       "arch_type": "none",
       "load_player_type": "proxy",
       "urls": "https://www.example.com/catalog",
+      "wv_forms": true,
+      "wv_version": 2,
       "allow_wv2": true,
       "notify_wv2": true
     },
@@ -2926,6 +2892,40 @@ pub async fn undelete_counter(server: &Recorder) -> Exchange {
             client
                 .undelete_counter()
                 .counter_id(44147844i64)
+                .ulogin("example-login")
+                .send()
+                .await,
+        )
+        .await
+}
+pub async fn link_label(server: &Recorder) -> Exchange {
+    server.answer_by_default("application/json", r#"{
+  "success": true
+}"#);
+    let client = server.metrika().management();
+    server
+        .decoded(
+            client
+                .link_label()
+                .counter_id(44147844i64)
+                .label_id(321185i64)
+                .ulogin("example-login")
+                .send()
+                .await,
+        )
+        .await
+}
+pub async fn unlink_label(server: &Recorder) -> Exchange {
+    server.answer_by_default("application/json", r#"{
+  "success": true
+}"#);
+    let client = server.metrika().management();
+    server
+        .decoded(
+            client
+                .unlink_label()
+                .counter_id(44147844i64)
+                .label_id(321185i64)
                 .ulogin("example-login")
                 .send()
                 .await,
@@ -4579,7 +4579,7 @@ pub async fn list_attributes(server: &Recorder) -> Exchange {
         .answer_by_default(
             "application/json",
             r#"{
-  "system_attributes": [
+  "custom_attributes": [
     {
       "multivalued": true,
       "name": "shoe_size",
@@ -4589,7 +4589,7 @@ pub async fn list_attributes(server: &Recorder) -> Exchange {
       "type_name": "numeric"
     }
   ],
-  "custom_attributes": [
+  "system_attributes": [
     {
       "multivalued": true,
       "name": "shoe_size",
@@ -5388,8 +5388,8 @@ macro_rules! for_each_management_operation {
         replace_accounts delete_account list_calls_uploadings get_calls_uploading
         upload_calls create_chart_annotation list_chart_annotations
         delete_chart_annotation get_chart_annotation update_chart_annotation list_clients
-        list_cloud_exports delete_cloud_export link_label unlink_label create_counter
-        list_counters get_counter delete_counter update_counter undelete_counter
+        list_cloud_exports delete_cloud_export create_counter list_counters get_counter
+        delete_counter update_counter undelete_counter link_label unlink_label
         create_delegate list_delegates delete_delegate list_expense_uploadings
         get_expense_uploading upload_expenses remove_expenses remove_expense
         create_filter list_filters delete_filter update_filter get_filter create_goal

@@ -1,43 +1,183 @@
-//! `cargo xtask import`: the published reference, as facts, becomes `openapi/upstream/*.json`.
+//! `cargo xtask import`: the published reference becomes `openapi/upstream/*.json` and `openapi/vocabulary.json`.
 //!
-//! * `facts` reads what is known of the reference pages,
-//! * `forms` merges the request and response forms of one schema,
-//! * `openapi` writes both as OpenAPI 3.0.3: structure only, no prose.
+//! * [`fetch`] downloads the pages into a cache, [`index`] says which there are,
+//! * [`page`] reads one page of an operation, [`vocabulary`] those of dimensions, metrics, presets and fields,
+//! * [`entities`] makes one schema of all forms of an entity, [`assemble`] makes the documents.
+//!
+//! Structure is kept, prose is not. Nothing is written unless every page was read whole.
 
-pub mod facts;
-mod forms;
-mod openapi;
+pub mod assemble;
+pub mod entities;
+pub mod fetch;
+pub mod index;
+pub mod page;
+pub mod vocabulary;
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use serde_json::{Map, Value, json};
 
 use crate::files::Outputs;
 use crate::layout::{self, Api};
 use crate::spec::counts::Counts;
+use index::Kind;
+use page::{Form, Page, Tally};
+use vocabulary::VocabularyPage;
 
-/// Reads the folder of facts and makes the files of `openapi/upstream` and `openapi/vocabulary.json`, and tells in numbers
-/// what went in and came out.
-pub fn outputs(facts_dir: &Path) -> Result<(Outputs, String)> {
-    let facts = facts::Facts::read(facts_dir)?;
-    let documents = openapi::documents(&facts)?;
-    let mut outputs = Outputs::default();
-    for api in Api::ALL {
-        let document = documents.get(&api).with_context(|| format!("no operation of the {api} API in the facts"))?;
-        outputs.add(layout::upstream(api), crate::json::pretty(document)?);
-    }
-    outputs.add(layout::VOCABULARY.into(), crate::json::pretty(&facts.vocabulary)?);
-    outputs.owns_folder("openapi/upstream");
-    let mut total = Counts::default();
-    documents.values().for_each(|document| total += Counts::of(document));
-    let counts = format!(
-        "{} pages: {} operations, {} parameters, {} schemas, {} fields, {} words",
-        facts.operations.len(),
-        total.operations,
-        total.parameters,
-        total.schemas,
-        total.fields,
-        total.words
+/// What a generator is called that a page does not name.
+const UNNAMED: &str = "none named";
+
+/// What the reference says, as far as its pages were at hand.
+#[derive(Debug)]
+pub struct Imported {
+    pub documents: BTreeMap<Api, Value>,
+    /// `None` if there was no page of it.
+    pub vocabulary: Option<Value>,
+    /// What the pages were, and what those say that describe an operation again: `openapi/upstream/reference.json`.
+    pub reference: Value,
+    pub summary: Summary,
+}
+
+/// An import in numbers.
+#[derive(Debug, Default)]
+pub struct Summary {
+    pub pages: BTreeMap<Form, usize>,
+    pub operations: BTreeMap<Form, usize>,
+    pub entities: BTreeMap<Form, usize>,
+    pub markers: Tally,
+    pub counts: Counts,
+    pub vocabulary: Option<vocabulary::Counts>,
+    /// What somebody should look at.
+    pub warnings: Vec<String>,
+}
+
+/// Reads a folder with the whole reference: `llms.txt` and just the pages that it lists.
+///
+/// Pages by a generator that `known` does not have are refused unless `accept_generator`.
+pub fn whole(dir: &Path, known: &[String], accept_generator: bool) -> Result<Imported> {
+    let folder = index::read_folder(dir)?;
+    let mut imported = read(&folder.pages)?;
+    ensure!(
+        imported.vocabulary.is_some(),
+        "{}:1: expected pages of dimensions, metrics, presets and log fields, found: none of them",
+        index::FILE
     );
-    Ok((outputs, counts))
+    for generator in generators(&imported.reference).filter(|generator| !known.contains(generator)) {
+        let warning = format!("pages are by a generator that is not known: {generator}");
+        ensure!(
+            accept_generator,
+            "{warning}; what it changes may be read wrong: look at its pages, then add --accept-generator"
+        );
+        imported.summary.warnings.push(warning);
+    }
+    Ok(imported)
+}
+
+/// Reads all pages below a folder that holds some of the reference, with or without `llms.txt`.
+pub fn part(dir: &Path) -> Result<Imported> {
+    read(&index::read_folder_without_index(dir)?)
+}
+
+/// The generators of a `reference.json`.
+pub fn generators(reference: &Value) -> impl Iterator<Item = String> {
+    reference["generators"].as_object().into_iter().flat_map(|map| map.keys().cloned())
+}
+
+/// The generators of the pages that upstream was made from. Without upstream, none is known.
+pub fn known_generators(root: &Path) -> Result<Vec<String>> {
+    match std::fs::read_to_string(root.join(layout::REFERENCE)) {
+        Ok(text) => {
+            let reference = serde_json::from_str(&text).context(layout::REFERENCE)?;
+            Ok(generators(&reference).collect())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error).context(layout::REFERENCE),
+    }
+}
+
+fn read(files: &[(String, String)]) -> Result<Imported> {
+    let of = |kind: Kind| files.iter().filter(move |(path, _)| Kind::of(path) == Some(kind));
+    let pages = pages(of(Kind::Operation))?;
+    let mut summary = Summary::default();
+    let mut generators: BTreeMap<String, usize> = BTreeMap::new();
+    for page in &pages {
+        *generators.entry(page.generator.clone().unwrap_or_else(|| UNNAMED.to_owned())).or_default() += 1;
+        *summary.pages.entry(page.form).or_default() += 1;
+        *summary.entities.entry(page.form).or_default() += page.entities.len();
+        summary.markers += &page.tally;
+    }
+    let forms: Map<String, Value> =
+        summary.pages.iter().map(|(form, count)| (form.to_string(), json!(count))).collect();
+    summary.operations = summary.pages.clone();
+    let assembled = assemble::assemble(pages)?;
+    for form in assembled.repeats {
+        summary.operations.entry(form).and_modify(|count| *count -= 1);
+    }
+    let words: Vec<VocabularyPage<'_>> =
+        of(Kind::Vocabulary).map(|(path, text)| VocabularyPage { path, text }).collect();
+    let vocabulary = if words.is_empty() { None } else { Some(vocabulary::read(&words)?) };
+    summary.vocabulary = vocabulary.as_ref().map(|read| read.counts);
+    assembled.documents.values().for_each(|document| summary.counts += Counts::of(document));
+    let reference = json!({ "generators": generators, "forms": forms, "repeated": assembled.repeated });
+    Ok(Imported { documents: assembled.documents, vocabulary: vocabulary.map(|read| read.value), reference, summary })
+}
+
+/// Reads the pages of operations. If some cannot be read, the first one is named, and how many more there are.
+fn pages<'a>(files: impl Iterator<Item = &'a (String, String)>) -> Result<Vec<Page>> {
+    let mut pages = Vec::new();
+    let mut errors = Vec::new();
+    for (path, text) in files {
+        match page::read(path, text) {
+            Ok(page) => pages.push(page),
+            Err(error) => errors.push(error),
+        }
+    }
+    match errors.len() {
+        0 => Ok(pages),
+        1 => bail!(errors.remove(0)),
+        more => Err(anyhow!("{:#} (and {} more pages cannot be read)", errors[0], more - 1)),
+    }
+}
+
+impl Imported {
+    /// The files to write.
+    pub fn outputs(&self) -> Result<Outputs> {
+        let mut outputs = Outputs::default();
+        for api in Api::ALL {
+            let document = self.documents.get(&api).with_context(|| format!("no page of the {api} API"))?;
+            outputs.add(layout::upstream(api), crate::json::pretty(document)?);
+        }
+        outputs.add(layout::REFERENCE.into(), crate::json::pretty(&self.reference)?);
+        let vocabulary = self.vocabulary.as_ref().context("no page of the vocabulary")?;
+        outputs.add(layout::VOCABULARY.into(), crate::json::pretty(vocabulary)?);
+        outputs.owns_folder("openapi/upstream");
+        Ok(outputs)
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (form, pages) in &self.pages {
+            let of = |map: &BTreeMap<Form, usize>| map.get(form).copied().unwrap_or_default();
+            writeln!(
+                f,
+                "{form:<8} {pages:>4} pages {:>4} operations {:>5} entities",
+                of(&self.operations),
+                of(&self.entities)
+            )?;
+        }
+        writeln!(f, "markers  {:>4} found, and as many read", self.markers.total())?;
+        writeln!(
+            f,
+            "written  {:>4} operations {:>4} parameters {:>4} schemas {:>4} fields {:>4} words",
+            self.counts.operations, self.counts.parameters, self.counts.schemas, self.counts.fields, self.counts.words
+        )?;
+        if let Some(vocabulary) = &self.vocabulary {
+            writeln!(f, "vocabulary: {vocabulary}")?;
+        }
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
+    }
 }

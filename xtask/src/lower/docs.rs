@@ -32,6 +32,12 @@ pub(super) fn with_constraints(description: Option<&str>, schema: &Value) -> Str
     if schema["readOnly"] == true {
         sentences.push("Set by the service.".to_owned());
     }
+    if schema["writeOnly"] == true {
+        sentences.push("Only in requests: answers do not have it.".to_owned());
+    }
+    if schema["deprecated"] == true && !docs.contains("eprecated") {
+        sentences.push("Deprecated.".to_owned());
+    }
     for sentence in sentences {
         if !docs.is_empty() {
             docs.push(' ');

@@ -15,6 +15,7 @@ use crate::spec::check::{self, entries};
 
 /// Keys that lowering knows. Another one is a construct that would be lost.
 const OPERATION: &[&str] = &[
+    "deprecated",
     "description",
     "externalDocs",
     "operationId",
@@ -28,7 +29,7 @@ const OPERATION: &[&str] = &[
     "x-metrika-seen",
 ];
 const PARAMETER: &[&str] =
-    &["content", "description", "example", "explode", "in", "name", "required", "schema", "style", "x-metrika-format"];
+    &["content", "deprecated", "description", "example", "explode", "in", "name", "required", "schema", "style"];
 const REQUEST: &[&str] = &["content", "description", "required"];
 const RESPONSE: &[&str] = &["content", "description", "x-metrika-evidence"];
 
@@ -116,7 +117,11 @@ impl Lowering<'_> {
             ensure!(parameter.get("style").is_none(), "{place}/style: only lists have one");
             self.value(operation, name, schema, &format!("{place}/schema"))?
         };
-        let docs = with_constraints(parameter["description"].as_str(), schema);
+        let mut documented = schema.clone();
+        if parameter["deprecated"] == true {
+            documented["deprecated"] = json!(true);
+        }
+        let docs = with_constraints(parameter["description"].as_str(), &documented);
         let lowered = json!({ "name": name, "in": location, "required": required, "schema": lowered });
         Ok((lowered, Parameter { name: name.to_owned(), docs }))
     }
@@ -226,6 +231,9 @@ fn operation_docs(operation: &check::Operation<'_>) -> String {
     if let Some(description) = value["description"].as_str() {
         docs.push_str(description.trim());
         docs.push_str("\n\n");
+    }
+    if value["deprecated"] == true {
+        docs.push_str("Deprecated.\n\n");
     }
     docs.push_str(&format!("`{} {}`", operation.method.to_uppercase(), operation.path));
     if let Some(url) = value["externalDocs"]["url"].as_str() {

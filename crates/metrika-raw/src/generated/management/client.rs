@@ -226,24 +226,6 @@ impl Client {
         builder::DeleteCloudExport::new(self)
     }
 
-    /// Put a label on a counter.
-    ///
-    /// Puts an existing label on a counter. The request has no body, and the answer says only that it succeeded; `list_counters` with `label_id` shows the effect.
-    ///
-    /// `POST /management/v1/counter/{counterId}/label/{labelId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/counter-label/setCounterLabel))
-    pub fn link_label(&self) -> builder::LinkLabel<'_> {
-        builder::LinkLabel::new(self)
-    }
-
-    /// Take a label off a counter.
-    ///
-    /// Takes a label off a counter; the label itself stays. The answer says only that it succeeded.
-    ///
-    /// `DELETE /management/v1/counter/{counterId}/label/{labelId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/counter-label/unsetCounterLabel))
-    pub fn unlink_label(&self) -> builder::UnlinkLabel<'_> {
-        builder::UnlinkLabel::new(self)
-    }
-
     /// List the counters.
     ///
     /// Lists the counters that the user may see, the user's own and those of others, in a shorter form than `get_counter` gives. One answer holds at most `per_page` of them, 1000 unless told otherwise: compare with `rows` and go on with `offset`. Deleted counters are left out unless `status` asks for them.
@@ -296,6 +278,24 @@ impl Client {
     /// `POST /management/v1/counter/{counterId}/undelete` ([reference](https://yandex.com/dev/metrika/en/management/openapi/counter/undeleteCounter))
     pub fn undelete_counter(&self) -> builder::UndeleteCounter<'_> {
         builder::UndeleteCounter::new(self)
+    }
+
+    /// Put a label on a counter.
+    ///
+    /// Puts an existing label on a counter. The request has no body, and the answer says only that it succeeded; `list_counters` with `label_id` shows the effect.
+    ///
+    /// `POST /management/v1/counter/{counterId}/label/{labelId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/counter-label/setCounterLabel))
+    pub fn link_label(&self) -> builder::LinkLabel<'_> {
+        builder::LinkLabel::new(self)
+    }
+
+    /// Take a label off a counter.
+    ///
+    /// Takes a label off a counter; the label itself stays. The answer says only that it succeeded.
+    ///
+    /// `DELETE /management/v1/counter/{counterId}/label/{labelId}` ([reference](https://yandex.com/dev/metrika/en/management/openapi/counter-label/unsetCounterLabel))
+    pub fn unlink_label(&self) -> builder::UnlinkLabel<'_> {
+        builder::UnlinkLabel::new(self)
     }
 
     /// List the delegates.

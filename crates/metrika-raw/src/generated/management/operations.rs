@@ -139,20 +139,6 @@ pub static OPERATIONS: &[Operation] = &[
         body: Body::None,
     },
     Operation {
-        id: "link_label",
-        tag: "labels",
-        method: "POST",
-        path: "/management/v1/counter/{counterId}/label/{labelId}",
-        body: Body::None,
-    },
-    Operation {
-        id: "unlink_label",
-        tag: "labels",
-        method: "DELETE",
-        path: "/management/v1/counter/{counterId}/label/{labelId}",
-        body: Body::None,
-    },
-    Operation {
         id: "create_counter",
         tag: "counters",
         method: "POST",
@@ -192,6 +178,20 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "counters",
         method: "POST",
         path: "/management/v1/counter/{counterId}/undelete",
+        body: Body::None,
+    },
+    Operation {
+        id: "link_label",
+        tag: "labels",
+        method: "POST",
+        path: "/management/v1/counter/{counterId}/label/{labelId}",
+        body: Body::None,
+    },
+    Operation {
+        id: "unlink_label",
+        tag: "labels",
+        method: "DELETE",
+        path: "/management/v1/counter/{counterId}/label/{labelId}",
         body: Body::None,
     },
     Operation {

@@ -672,6 +672,8 @@ crate::wire::open_enum! {
         First = "FIRST",
         /// The last source.
         Last = "LAST",
+        /// The last significant source.
+        Lastsign = "LASTSIGN",
         /// The last click from Yandex Direct.
         LastYandexDirectClick = "LAST_YANDEX_DIRECT_CLICK",
         /// The last significant source, over visits from all devices of the visitor.
@@ -684,8 +686,6 @@ crate::wire::open_enum! {
         CrossDeviceLast = "CROSS_DEVICE_LAST",
         /// Automatic attribution, by rules of the service.
         Automatic = "AUTOMATIC",
-        /// The last significant source.
-        Lastsign = "LASTSIGN",
     }
 }
 

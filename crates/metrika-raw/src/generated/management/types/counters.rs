@@ -10,7 +10,7 @@ pub struct CodeOptions {
     /// Whether to load the code so that visits from regions without access to Yandex are counted too; off by default. May slow down loading.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub alternative_cdn: ::std::option::Option<crate::wire::Flag>,
-    /// Whether the code runs asynchronously; on by default.
+    /// Whether the code runs asynchronously; on by default. Deprecated.
     #[serde(rename = "async", skip_serializing_if = "::std::option::Option::is_none")]
     pub async_: ::std::option::Option<crate::wire::Flag>,
     /// Whether to collect clicks for the click map; off by default.
@@ -646,13 +646,13 @@ pub struct WebvisorOptions {
     /// Not documented; by its name, whether Session Replay 2.0 may be used.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub allow_wv2: ::std::option::Option<crate::wire::Flag>,
-    /// Whether pages of the site are saved; off by default.
+    /// Whether pages of the site are saved; off by default. Deprecated.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub arch_enabled: ::std::option::Option<crate::wire::Flag>,
-    /// Where the recorded content of the pages comes from.
+    /// Where the recorded content of the pages comes from. Deprecated.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub arch_type: ::std::option::Option<crate::management::types::WebvisorArchType>,
-    /// In whose name pages are loaded into the player.
+    /// In whose name pages are loaded into the player. Deprecated.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub load_player_type: ::std::option::Option<
         crate::management::types::WebvisorLoadPlayerType,
@@ -660,7 +660,7 @@ pub struct WebvisorOptions {
     /// Not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub notify_wv2: ::std::option::Option<crate::wire::Flag>,
-    /// The pages to save, up to 2000 characters in all. The separator is not documented. Length 0 to 2000.
+    /// The pages to save, up to 2000 characters in all. The separator is not documented. Length 0 to 2000. Deprecated.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub urls: ::std::option::Option<::std::string::String>,
     /// Whether the content of form fields is recorded. If on, the default, fields of the CSS class `-metrika-nokeys` are left out; if off, only fields of the class `-metrika-recordkeys` are recorded.
@@ -775,7 +775,7 @@ pub mod builder {
                 });
             self
         }
-        /// Whether the code runs asynchronously; on by default.
+        /// Whether the code runs asynchronously; on by default. Deprecated.
         pub fn async_<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<crate::wire::Flag>,
@@ -4554,7 +4554,7 @@ pub mod builder {
                 });
             self
         }
-        /// Whether pages of the site are saved; off by default.
+        /// Whether pages of the site are saved; off by default. Deprecated.
         pub fn arch_enabled<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<crate::wire::Flag>,
@@ -4568,7 +4568,7 @@ pub mod builder {
                 });
             self
         }
-        /// Where the recorded content of the pages comes from.
+        /// Where the recorded content of the pages comes from. Deprecated.
         pub fn arch_type<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<crate::management::types::WebvisorArchType>,
@@ -4582,7 +4582,7 @@ pub mod builder {
                 });
             self
         }
-        /// In whose name pages are loaded into the player.
+        /// In whose name pages are loaded into the player. Deprecated.
         pub fn load_player_type<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<crate::management::types::WebvisorLoadPlayerType>,
@@ -4610,7 +4610,7 @@ pub mod builder {
                 });
             self
         }
-        /// The pages to save, up to 2000 characters in all. The separator is not documented. Length 0 to 2000.
+        /// The pages to save, up to 2000 characters in all. The separator is not documented. Length 0 to 2000. Deprecated.
         pub fn urls<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::string::String>,

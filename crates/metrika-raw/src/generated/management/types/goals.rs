@@ -5170,24 +5170,24 @@ crate::wire::open_enum! {
         Start = "start",
         /// Matches the value, a regular expression.
         Regexp = "regexp",
-        /// In a step of a composite goal: an event of this name.
-        Action = "action",
-        /// In a goal of type `messenger`: the messenger that the value names.
-        Messenger = "messenger",
         /// In a goal of type `file`: any file. Takes no value.
         AllFiles = "all_files",
         /// In a goal of type `file`: the file that the value names.
         File = "file",
-        /// In a goal of type `search`: the query parameter that the value names.
-        Search = "search",
         /// In a goal of type `social`: any social network. Takes no value.
         AllSocial = "all_social",
         /// In a goal of type `social`: the social network that the value names.
         Social = "social",
+        /// In a step of a composite goal: an event of this name.
+        Action = "action",
         /// In a step of a composite goal: an event whose name matches the value, a regular expression.
         RegexpAction = "regexp_action",
         /// In a step of a composite goal: an event whose name contains the value.
         ContainAction = "contain_action",
+        /// In a goal of type `messenger`: the messenger that the value names.
+        Messenger = "messenger",
+        /// In a goal of type `search`: the query parameter that the value names.
+        Search = "search",
     }
 }
 
@@ -5214,32 +5214,32 @@ crate::wire::open_enum! {
 crate::wire::open_enum! {
     /// What kind of goal it is.
     pub enum GoalType {
-        /// Pages with certain addresses were viewed.
-        Url = "url",
-        /// A number of pages was viewed.
-        Number = "number",
-        /// Several goals were reached in order.
-        Step = "step",
         /// The site reported a JavaScript event.
         Action = "action",
-        /// A phone number was clicked.
-        Phone = "phone",
+        /// A chat, known from uploaded chat data.
+        Chat = "chat",
         /// An e-mail address was clicked.
         Email = "email",
-        /// The visitor paid through a payment system.
-        PaymentSystem = "payment_system",
-        /// A link to a messenger was followed.
-        Messenger = "messenger",
         /// A file was downloaded.
         File = "file",
+        /// A link to a messenger was followed.
+        Messenger = "messenger",
+        /// A number of pages was viewed.
+        Number = "number",
+        /// The visitor paid through a payment system.
+        PaymentSystem = "payment_system",
+        /// A phone number was clicked.
+        Phone = "phone",
         /// The site's own search was used.
         Search = "search",
         /// A link to a social network was followed.
         Social = "social",
+        /// Several goals were reached in order.
+        Step = "step",
+        /// Pages with certain addresses were viewed.
+        Url = "url",
         /// The visit lasted long enough.
         VisitDuration = "visit_duration",
-        /// A chat, known from uploaded chat data.
-        Chat = "chat",
         /// A form was sent.
         Form = "form",
         /// A button was clicked.

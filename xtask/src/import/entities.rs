@@ -1,0 +1,283 @@
+//! One schema for each name, from the entities of all pages.
+//!
+//! A page prints an entity as requests or as answers have it. What only answers have is read-only, what only requests have
+//! is write-only; anything else that differs, between the two forms or between two pages, stops the import.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Result, anyhow, bail, ensure};
+use serde_json::{Map, Value, json};
+
+use super::page::{Entity, Page};
+
+/// Entities that pages link to and none defines.
+///
+/// The generator prints entities with the same content once, so the second one's links lead nowhere: its content is that of
+/// another entity of the page, and the page does not say of which. An overlay gives their fields.
+const UNDEFINED: &[&str] = &["SiteSearchGoalCondition"];
+/// Marks a schema of that list.
+const UNDEFINED_MARK: &str = "x-metrika-undefined";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    Request,
+    Answer,
+}
+
+/// A form of an entity, and where it was found first.
+#[derive(Debug)]
+struct Found {
+    schema: Value,
+    place: String,
+}
+
+/// The entities of the pages read so far.
+#[derive(Debug, Default)]
+pub struct Entities {
+    order: Vec<String>,
+    forms: BTreeMap<(String, Side), Found>,
+    /// Links that lead nowhere on their page: label, page, and the schemas of that page.
+    dangling: Vec<(String, String, Vec<String>)>,
+}
+
+impl Entities {
+    /// Takes the entities of a page, and gives its bodies and parameters references by name.
+    pub fn take(&mut self, page: &mut Page) -> Result<()> {
+        let anchors: BTreeMap<String, usize> = index(page)?;
+        let sides = sides(page, &anchors);
+        let names: Vec<String> = page.entities.iter().map(|entity| entity.name.clone()).collect();
+        let mut links = Links { anchors, names, dangling: BTreeSet::new(), aliases: BTreeMap::new() };
+        page.parameters.iter_mut().for_each(|parameter| links.name(&mut parameter.schema));
+        page.request.iter_mut().for_each(|body| links.name(&mut body.schema));
+        page.responses
+            .iter_mut()
+            .flat_map(|response| &mut response.bodies)
+            .for_each(|body| links.name(&mut body.schema));
+        page.entities.iter_mut().for_each(|entity| links.name(&mut entity.schema));
+        for (entity, sides) in page.entities.iter().zip(sides) {
+            for side in sides {
+                self.add(&entity.name, side, &entity.schema, page, entity)?;
+                for alias in links.aliases.iter().filter(|(_, name)| **name == entity.name).map(|(alias, _)| alias) {
+                    self.add(alias, side, &entity.schema, page, entity)?;
+                }
+            }
+        }
+        for label in links.dangling {
+            self.dangling.push((label, page.path.clone(), links.names.clone()));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, name: &str, side: Side, schema: &Value, page: &Page, entity: &Entity) -> Result<()> {
+        let place = format!("{}.md:{}", page.path, entity.line);
+        if !self.order.iter().any(|known| known == name) {
+            self.order.push(name.to_owned());
+        }
+        match self.forms.get(&(name.to_owned(), side)) {
+            None => {
+                self.forms.insert((name.to_owned(), side), Found { schema: schema.clone(), place });
+            }
+            Some(known) => ensure!(
+                known.schema == *schema,
+                "{place}: expected {name} as it stands in {}, found: another form of it ({})",
+                known.place,
+                first_difference(&known.schema, schema)
+            ),
+        }
+        Ok(())
+    }
+
+    /// All schemas by name, in the order of the pages.
+    pub fn schemas(mut self) -> Result<Map<String, Value>> {
+        for (label, page, names) in std::mem::take(&mut self.dangling) {
+            self.settle(&label, &page, &names)?;
+        }
+        let mut schemas = Map::new();
+        for name in &self.order {
+            let form = |side| self.forms.get(&(name.clone(), side));
+            let schema = match (form(Side::Request), form(Side::Answer)) {
+                (Some(only), None) | (None, Some(only)) => only.schema.clone(),
+                (Some(request), Some(answer)) => merge(&request.schema, &answer.schema).map_err(|why| {
+                    anyhow!("{}: expected {name} as in the request, {}, found: {why}", answer.place, request.place)
+                })?,
+                (None, None) => bail!("{name} has no form"),
+            };
+            schemas.insert(name.clone(), schema);
+        }
+        Ok(schemas)
+    }
+
+    /// The forms of an entity.
+    fn of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Found> {
+        [Side::Request, Side::Answer].into_iter().filter_map(|side| self.forms.get(&(name.to_owned(), side)))
+    }
+
+    /// A link that leads nowhere: the generator leaves out an entity if the page has another one with the same content.
+    fn settle(&mut self, label: &str, page: &str, names: &[String]) -> Result<()> {
+        if UNDEFINED.contains(&label) {
+            let known = self.order.iter().any(|name| name == label);
+            if !known {
+                let schema = json!({ "type": "object", UNDEFINED_MARK: true });
+                self.order.push(label.to_owned());
+                self.forms.insert((label.to_owned(), Side::Request), Found { schema, place: page.to_owned() });
+            }
+            return Ok(());
+        }
+        let twin =
+            self.of(label).any(|form| names.iter().any(|name| self.of(name).any(|other| other.schema == form.schema)));
+        ensure!(twin, "{page}.md:1: expected a definition of {label}, found: links to it only");
+        Ok(())
+    }
+}
+
+/// Where the entity of each anchor stands.
+fn index(page: &Page) -> Result<BTreeMap<String, usize>> {
+    let mut anchors = BTreeMap::new();
+    for (index, entity) in page.entities.iter().enumerate() {
+        let again = anchors.insert(entity.anchor.clone(), index).is_some();
+        ensure!(!again, "{}.md:{}: expected each entity once, found: {} again", page.path, entity.line, entity.name);
+    }
+    Ok(anchors)
+}
+
+/// In which direction each entity of a page travels.
+fn sides(page: &Page, anchors: &BTreeMap<String, usize>) -> Vec<BTreeSet<Side>> {
+    let mut sides = vec![BTreeSet::new(); page.entities.len()];
+    let request =
+        page.parameters.iter().map(|parameter| &parameter.schema).chain(page.request.iter().map(|body| &body.schema));
+    let answer = page.responses.iter().flat_map(|response| &response.bodies).map(|body| &body.schema);
+    let mut todo: Vec<(Side, &Value)> = request.map(|schema| (Side::Request, schema)).collect();
+    todo.extend(answer.map(|schema| (Side::Answer, schema)));
+    while let Some((side, schema)) = todo.pop() {
+        for (_, anchor) in links(schema) {
+            if let Some(index) = anchors.get(&anchor)
+                && sides[*index].insert(side)
+            {
+                todo.push((side, &page.entities[*index].schema));
+            }
+        }
+    }
+    for (sides, entity) in sides.iter_mut().zip(&page.entities) {
+        if sides.is_empty() {
+            sides.insert(entity.side);
+        }
+    }
+    sides
+}
+
+/// The links of a schema: label and anchor.
+fn links(schema: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    crate::json::walk(schema, &mut String::new(), &mut |_, value| {
+        if let Some((label, anchor)) = value.get("$ref").and_then(Value::as_str).and_then(|link| link.split_once('#')) {
+            found.push((label.to_owned(), anchor.to_owned()));
+        }
+    });
+    found
+}
+
+/// Turns the links of a page into references by name.
+struct Links {
+    anchors: BTreeMap<String, usize>,
+    names: Vec<String>,
+    dangling: BTreeSet<String>,
+    /// Label -> the entity that it leads to, if that has another name: both have the same content.
+    aliases: BTreeMap<String, String>,
+}
+
+impl Links {
+    fn name(&mut self, schema: &mut Value) {
+        match schema {
+            Value::Object(map) => {
+                if let Some(Value::String(link)) = map.get_mut("$ref")
+                    && let Some((label, anchor)) = link.split_once('#')
+                {
+                    match self.anchors.get(anchor) {
+                        Some(index) if self.names[*index] == label => {}
+                        Some(index) => {
+                            self.aliases.insert(label.to_owned(), self.names[*index].clone());
+                        }
+                        None => {
+                            self.dangling.insert(label.to_owned());
+                        }
+                    }
+                    *link = format!("#/components/schemas/{label}");
+                }
+                map.values_mut().for_each(|value| self.name(value));
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.name(item)),
+            _ => {}
+        }
+    }
+}
+
+/// The request form and the answer form of one schema, made one.
+fn merge(request: &Value, answer: &Value) -> Result<Value> {
+    if request == answer {
+        return Ok(request.clone());
+    }
+    let (Some(from), Some(to)) = (request.as_object(), answer.as_object()) else {
+        bail!("{}", first_difference(request, answer));
+    };
+    let mut merged = from.clone();
+    for key in from.keys().chain(to.keys()).collect::<BTreeSet<_>>() {
+        let value = match (key.as_str(), from.get(key), to.get(key)) {
+            (_, Some(same), Some(other)) if same == other => continue,
+            ("properties", from, to) => merge_properties(from.unwrap_or(&Value::Null), to.unwrap_or(&Value::Null))?,
+            ("required", from, to) => union(from, to),
+            ("allOf", Some(Value::Array(from)), Some(Value::Array(to))) if from.len() == to.len() => {
+                let parts: Result<Vec<Value>> = from.iter().zip(to).map(|(from, to)| merge(from, to)).collect();
+                parts?.into()
+            }
+            _ => bail!("{}", first_difference(request, answer)),
+        };
+        merged.insert(key.clone(), value);
+    }
+    Ok(merged.into())
+}
+
+fn merge_properties(request: &Value, answer: &Value) -> Result<Value> {
+    let empty = Map::new();
+    let (request, answer) = (request.as_object().unwrap_or(&empty), answer.as_object().unwrap_or(&empty));
+    let mut merged = Map::new();
+    for (name, schema) in request {
+        let mut schema = match answer.get(name) {
+            Some(other) => merge(schema, other)?,
+            None => schema.clone(),
+        };
+        if !answer.contains_key(name) {
+            schema["writeOnly"] = json!(true);
+        }
+        merged.insert(name.clone(), schema);
+    }
+    for (name, schema) in answer.iter().filter(|(name, _)| !request.contains_key(*name)) {
+        let mut schema = schema.clone();
+        schema["readOnly"] = json!(true);
+        merged.insert(name.clone(), schema);
+    }
+    Ok(merged.into())
+}
+
+fn union(one: Option<&Value>, other: Option<&Value>) -> Value {
+    let mut all: Vec<Value> = Vec::new();
+    for value in one.into_iter().chain(other).flat_map(|list| list.as_array().into_iter().flatten()) {
+        if !all.contains(value) {
+            all.push(value.clone());
+        }
+    }
+    all.into()
+}
+
+/// Where two schemas differ first.
+fn first_difference(one: &Value, other: &Value) -> String {
+    if let (Value::Object(one), Value::Object(other)) = (one, other) {
+        for key in one.keys().chain(other.keys()) {
+            match (one.get(key), other.get(key)) {
+                (Some(one), Some(other)) if one == other => {}
+                (Some(one), Some(other)) => return format!("{key}/{}", first_difference(one, other)),
+                _ => return format!("{key} in one of them only"),
+            }
+        }
+    }
+    format!("{one} and {other}")
+}

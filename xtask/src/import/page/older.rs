@@ -1,0 +1,326 @@
+//! The older form: headings, and tables of `name | **Type:** type prose`.
+//!
+//! Two renderings of it are read: Markdown with tables between `#|` and `|#`, as pages that are kept by hand still have, and
+//! exports that were turned into text, with `name | ...` rows below `---|---`.
+
+use std::sync::LazyLock;
+
+use anyhow::{Result, bail, ensure};
+use regex::Regex;
+use serde_json::{Map, Value, json};
+
+use super::super::entities::Side;
+use super::fields::Parts;
+use super::lines::{Cursor, Fence, Line, Source};
+use super::scan::{self, Marker};
+use super::{Body, Entity, Form, Page, Parameter, Response, current, labels, prose, types};
+
+/// Headings of the form itself; all others below the request name entities.
+pub const SECTIONS: &[&str] = &["Request", "Path parameters", "Query parameters", "Headers", "Body", "Responses"];
+
+/// `### [](page#anchor)Name` or `### Name {#anchor}`.
+static HEADING: LazyLock<Regex> =
+    LazyLock::new(|| scan::pattern(r"^(#{2,4}) (?:\[\]\(([^)]*)\))?(.+?)(?: \{#([^}]*)\})?\s*$"));
+/// `name* |  ...` in exports.
+static PLAIN_ROW: LazyLock<Regex> = LazyLock::new(|| scan::pattern(r"^([^\s|*]+)(\*?) \|\s+(.*)$"));
+/// `|| name[*](*star) | ...` in Markdown.
+static BARRED_ROW: LazyLock<Regex> = LazyLock::new(|| scan::pattern(r"^\|\| ([^\s|*\[]+)(\[\*\]\(\*star\))? \| (.*)$"));
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+struct Heading<'a> {
+    level: usize,
+    /// The page that the heading links to, in exports.
+    link: Option<&'a str>,
+    name: &'a str,
+}
+
+fn heading(text: &str) -> Option<Heading<'_>> {
+    let found = HEADING.captures(text)?;
+    let group = |index: usize| found.get(index).map(|found| found.as_str());
+    Some(Heading { level: group(1)?.len(), link: group(2), name: group(3)? })
+}
+
+pub fn is_heading(text: &str, name: &str) -> bool {
+    heading(text).is_some_and(|heading| heading.name == name)
+}
+
+pub fn read(source: &Source<'_>) -> Result<Page> {
+    let sections = sections(source)?;
+    let Some(((place, first), rest)) = sections.split_first().map(|((place, lines), rest)| ((*place, lines), rest))
+    else {
+        bail!(source.error(1, "a heading `Request`", "none"));
+    };
+    let (method, address) = request(source, place, first)?;
+    let mut page = Page {
+        path: true_path(source, place),
+        form: Form::Older,
+        generator: generator(source),
+        deprecated: false,
+        method,
+        address,
+        parameters: Vec::new(),
+        request: None,
+        responses: Vec::new(),
+        entities: Vec::new(),
+        tally: scan::Tally::default(),
+    };
+    for (place, lines) in rest {
+        section(source, *place, lines, &mut page)?;
+    }
+    ensure!(!page.responses.is_empty(), source.error(source.last_line(), "a response", "the end of the page"));
+    page.tally = source.settle(scan::older(source)?)?;
+    Ok(page)
+}
+
+/// Each heading with the lines below it, from `Request` on. What follows a heading of prose is not part of the reference.
+fn sections<'s, 'a>(source: &'s Source<'a>) -> Result<Vec<(Line<'a>, &'s [Line<'a>])>> {
+    let mut starts = Vec::new();
+    let mut fence = Fence::default();
+    let mut end = source.lines.len();
+    for (index, line) in source.lines.iter().enumerate() {
+        if fence.holds(line.text) {
+            continue;
+        }
+        let Some(heading) = heading(line.text) else { continue };
+        if starts.is_empty() && heading.name != "Request" {
+            continue;
+        }
+        let known = SECTIONS.contains(&heading.name) || is_status(heading.name) || !heading.name.contains(' ');
+        if !known || heading.level > 3 {
+            end = index;
+            break;
+        }
+        starts.push(index);
+    }
+    ensure!(!fence.is_open(), source.error(source.last_line(), "the end of a code block", "the end of the page"));
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    Ok(starts.iter().zip(ends).map(|(start, end)| (source.lines[*start], &source.lines[start + 1..end])).collect())
+}
+
+fn is_status(name: &str) -> bool {
+    let (digits, rest) = name.split_at(name.find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len()));
+    digits.len() == 3 && (rest.is_empty() || rest.starts_with(' '))
+}
+
+/// File names of exports may have lost their capitals; their links have them.
+fn true_path(source: &Source<'_>, request: Line<'_>) -> String {
+    let link = heading(request.text).and_then(|heading| heading.link);
+    let path = link.and_then(|link| link.split('#').next()).unwrap_or_default();
+    let start = path.len().saturating_sub(source.path.len());
+    match path.get(start..) {
+        Some(path) if path.eq_ignore_ascii_case(source.path) => path.to_owned(),
+        _ => source.path.to_owned(),
+    }
+}
+
+fn generator(source: &Source<'_>) -> Option<String> {
+    let name = source.lines.iter().position(|line| line.text.trim() == "- name: generator")?;
+    let content = source.lines.get(name + 1)?.text.trim().strip_prefix("content: ")?;
+    Some(content.to_owned())
+}
+
+/// Method and address: on two lines, or on one in a code block.
+fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<(String, String)> {
+    let mut words = Vec::new();
+    for line in lines {
+        let text = line.text.trim();
+        if text.is_empty() || text.starts_with("```") {
+            continue;
+        }
+        ensure!(words.len() < 2, source.expected(*line, "a heading after the address"));
+        words.extend(text.split_whitespace().map(|word| (word, *line)));
+    }
+    let [(method, line), (url, url_line)] = words[..] else {
+        bail!(source.expected(place, "a method and an address below this heading"));
+    };
+    ensure!(METHODS.contains(&method), source.expected(line, "a method"));
+    source.take(line.number, Marker::Method);
+    let address = current::address(source, Line { text: url, ..url_line })?;
+    Ok((method.to_owned(), address))
+}
+
+fn section(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>], page: &mut Page) -> Result<()> {
+    let Some(heading) = heading(place.text) else { return Ok(()) };
+    match heading.name {
+        "Path parameters" => parameters(source, place, lines, "path", page),
+        "Query parameters" => parameters(source, place, lines, "query", page),
+        "Headers" => parameters(source, place, lines, "header", page),
+        "Responses" => Ok(()),
+        "Request" => bail!(source.expected(place, "one heading `Request`")),
+        "Body" => {
+            let body = body(source, place, lines)?;
+            match page.responses.last_mut() {
+                Some(response) => response.bodies.push(body),
+                None => {
+                    ensure!(page.request.is_none(), source.expected(place, "one body of the request"));
+                    page.request = Some(body);
+                }
+            }
+            Ok(())
+        }
+        name if is_status(name) => {
+            source.take(place.number, Marker::Response);
+            let code = name[..3].to_owned();
+            let again = page.responses.iter().any(|response| response.code == code);
+            ensure!(!again, source.expected(place, "each status once"));
+            page.responses.push(Response { code, bodies: Vec::new() });
+            Ok(())
+        }
+        name => {
+            source.take(place.number, Marker::Entity);
+            let parts = Parts { table: Some(object(rows(source, lines)?)), ..Parts::default() };
+            let schema = parts.schema().map_err(|expected| source.expected(place, &expected.to_string()))?;
+            let side = if page.responses.is_empty() { Side::Request } else { Side::Answer };
+            let entity = Entity { name: name.to_owned(), anchor: name.to_owned(), schema, side, line: place.number };
+            page.entities.push(entity);
+            Ok(())
+        }
+    }
+}
+
+fn parameters(
+    source: &Source<'_>,
+    place: Line<'_>,
+    lines: &[Line<'_>],
+    location: &'static str,
+    page: &mut Page,
+) -> Result<()> {
+    let again = page.parameters.iter().any(|parameter| parameter.location == location);
+    ensure!(!again && page.responses.is_empty(), source.expected(place, "each section once"));
+    let rows = rows(source, lines)?;
+    ensure!(!rows.is_empty(), source.expected(place, "a table of parameters below this heading"));
+    for Row { name, required, schema } in rows {
+        page.parameters.push(Parameter { name, location, required, deprecated: false, schema });
+    }
+    Ok(())
+}
+
+/// Media type, example, then a table, a type, or nothing more: an object whose fields are not said.
+fn body(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<Body> {
+    let mut cursor = Cursor::new(lines);
+    let media = cursor.next().map(|line| line.text.trim().trim_start_matches("{% cut \"").trim_end_matches("\" %}"));
+    let Some(media) = media.filter(|media| media.contains('/') && !media.contains(' ')) else {
+        bail!(source.expected(place, "a media type below this heading"));
+    };
+    let rows = rows(source, lines)?;
+    let mut parts = Parts::default();
+    let mut fence = Fence::default();
+    for line in lines {
+        if fence.holds(line.text) {
+            continue;
+        }
+        if let Some(text) = line.text.strip_prefix("**Type:** ") {
+            source.take(line.number, Marker::Type);
+            let type_ =
+                types::parse(text.trim()).map_err(|why| source.expected(*line, &format!("a known type, not {why}")))?;
+            ensure!(parts.type_.is_none() && rows.is_empty(), source.expected(*line, "one type, or a table"));
+            parts.type_ = Some(type_);
+        } else if let Some(format) = line.text.strip_prefix("**Format:** ") {
+            parts.format = Some(format.trim().to_owned());
+        }
+    }
+    if parts.type_.is_none() {
+        parts.table = Some(object(rows));
+    }
+    let schema = parts.schema().map_err(|expected| source.expected(place, &expected.to_string()))?;
+    Ok(Body { media: media.to_owned(), schema, line: place.number })
+}
+
+struct Row {
+    name: String,
+    required: bool,
+    schema: Value,
+}
+
+/// The rows of the tables in these lines.
+fn rows(source: &Source<'_>, lines: &[Line<'_>]) -> Result<Vec<Row>> {
+    let mut found: Vec<(Line<'_>, String, bool, Vec<Line<'_>>)> = Vec::new();
+    let mut barred = false;
+    let mut in_table = false;
+    let mut fence = Fence::default();
+    for line in lines {
+        if fence.holds(line.text) {
+            continue;
+        }
+        let text = line.text.trim_end();
+        match text {
+            "#|" => (in_table, barred) = (true, true),
+            "---|---" => (in_table, barred) = (true, false),
+            "|#" => {
+                ensure!(in_table && barred, source.expected(*line, "the start of a table, `#|`, before its end"));
+                in_table = false;
+            }
+            _ if !in_table => {}
+            _ => {
+                let row = if barred { &BARRED_ROW } else { &PLAIN_ROW };
+                if let Some(row) = row.captures(line.text) {
+                    let content = row.get(3).map_or("", |content| content.as_str());
+                    let content = Line { text: content, ..*line };
+                    found.push((
+                        *line,
+                        row[1].to_owned(),
+                        row.get(2).is_some_and(|star| !star.is_empty()),
+                        vec![content],
+                    ));
+                } else if let Some((.., content)) = found.last_mut() {
+                    content.push(*line);
+                } else {
+                    let header = text.replace(' ', "") == "||**Name**|**Description**||";
+                    ensure!(header || text.is_empty(), source.expected(*line, "the first row of a table"));
+                }
+            }
+        }
+    }
+    ensure!(
+        !(in_table && barred),
+        source.error(lines.last().map_or(1, |line| line.number), "the end of a table, `|#`", "none")
+    );
+    let mut rows: Vec<Row> = Vec::new();
+    for (place, name, required, content) in found {
+        source.take(place.number, Marker::Property);
+        ensure!(!rows.iter().any(|row| row.name == name), source.expected(place, "each name once in a table"));
+        let schema = cell(source, place, &content)?;
+        rows.push(Row { name, required, schema });
+    }
+    Ok(rows)
+}
+
+/// Type, prose and labels of one row.
+fn cell(source: &Source<'_>, place: Line<'_>, content: &[Line<'_>]) -> Result<Value> {
+    let first = content.first().and_then(|line| line.text.trim_start().strip_prefix("**Type:** "));
+    let Some(first) = first else {
+        bail!(source.expected(place, "a type, `**Type:** `, first in this row"));
+    };
+    source.take(place.number, Marker::Type);
+    let (type_, rest) =
+        types::prefix(first).map_err(|why| source.expected(place, &format!("a known type, not {why}")))?;
+    ensure!(rest.is_empty() || rest.starts_with([' ', '|']), source.expected(place, "a space after the type"));
+    let mut parts = Parts { type_: Some(type_), ..Parts::default() };
+    for line in content {
+        for label in scan::LABEL.captures_iter(line.text) {
+            let name = label.get(1).or(label.get(2)).map_or("", |name| name.as_str());
+            let Some((kind, marker)) = labels::find(name).zip(labels::marker(name)) else { continue };
+            source.take(line.number, marker);
+            let code = &line.text[label.get(0).map_or(0, |all| all.end()) - 1..];
+            let Some((values, _)) = labels::code_spans(code) else {
+                bail!(source.expected(*line, "a value in code"));
+            };
+            parts.label(kind, &values).map_err(|expected| source.expected(*line, &expected.to_string()))?;
+        }
+    }
+    parts.listed = prose::values(content.iter().map(|line| line.text.trim_end().trim_end_matches("||").trim_end()));
+    parts.schema().map_err(|expected| source.expected(place, &expected.to_string()))
+}
+
+fn object(rows: Vec<Row>) -> Map<String, Value> {
+    let required: Vec<&str> = rows.iter().filter(|row| row.required).map(|row| row.name.as_str()).collect();
+    let mut object = Map::new();
+    if !required.is_empty() {
+        object.insert("required".to_owned(), json!(required));
+    }
+    if !rows.is_empty() {
+        let properties: Map<String, Value> = rows.into_iter().map(|row| (row.name, row.schema)).collect();
+        object.insert("properties".to_owned(), properties.into());
+    }
+    object
+}
