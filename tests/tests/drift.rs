@@ -65,7 +65,7 @@ fn schemas() {
 #[test]
 fn generated_api() {
     for (api, spec) in &sources().build().unwrap().documents {
-        let files = generated_sections(*api, &module(*api, spec));
+        let files = tables::api::files(*api, &module(*api, spec)).unwrap();
         let folder = format!("api/{api}");
         assert_no_other_snapshots(&folder, files.keys().cloned().collect());
         compare(files.into_iter().map(|(path, sections)| (folder.clone(), path, sections)));
@@ -74,22 +74,6 @@ fn generated_api() {
 
 fn module(api: Api, spec: &Value) -> Module {
     generate::module(api, spec, &lower::lower(api, spec).unwrap()).unwrap()
-}
-
-/// The generated files of one API, by a short name, with their sections.
-fn generated_sections(api: Api, module: &Module) -> BTreeMap<String, Sections> {
-    let folder = layout::raw_module(api);
-    let mut files = BTreeMap::new();
-    for (path, text) in &module.files {
-        if let Ok(short) = path.strip_prefix(&folder) {
-            let name = short.with_extension("").to_str().unwrap().replace('/', "_");
-            let sections = tables::api::sections(text).unwrap();
-            if !sections.is_empty() {
-                files.insert(name, sections);
-            }
-        }
-    }
-    files
 }
 
 /// The generated call of each operation: what the wire snapshots record.
@@ -113,7 +97,7 @@ fn all_sections(api: Api, sources: &Sources) -> Sections {
     all.extend(tables::spec::schemas(spec).into_iter().map(|(name, text)| (format!("schema {name}"), text)));
     let module = module(api, spec);
     all.extend(calls(api, &module).into_iter().map(|(name, text)| (format!("wire {name}"), text)));
-    for (file, sections) in generated_sections(api, &module) {
+    for (file, sections) in tables::api::files(api, &module).unwrap() {
         all.extend(sections.into_iter().map(|(name, text)| (format!("api {file} {name}"), text)));
     }
     all

@@ -6,6 +6,7 @@
 
 pub mod case;
 pub mod conformance;
+pub mod drift;
 pub mod files;
 pub mod generate;
 pub mod import;
@@ -16,3 +17,4 @@ pub mod regen;
 pub mod sample;
 pub mod spec;
 pub mod tables;
+pub mod upstream;

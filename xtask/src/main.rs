@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::drift::{self, Extent};
 use xtask::import::fetch;
-use xtask::{conformance, import, layout, regen};
+use xtask::{conformance, import, json, layout, regen};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Keeps the Metrika specs true and makes the raw client from them.")]
@@ -25,6 +26,17 @@ enum Command {
         #[command(flatten)]
         pages: Pages,
     },
+    /// Report what the published reference says today and openapi/upstream does not: ends with 0 if nothing, 10 if only
+    /// additions, 20 if something breaks, 1 if it cannot tell.
+    Drift {
+        #[command(flatten)]
+        pages: Pages,
+        /// The folder holds only some pages, and need not have an index: what they do not show is not missed.
+        #[arg(long, requires = "from")]
+        partial: bool,
+        #[arg(long, value_enum, default_value = "md")]
+        format: Format,
+    },
     /// Make the specs and the raw client from openapi/upstream and openapi/overlays.
     Regen {
         /// Write nothing; fail if a file is stale, missing or left over.
@@ -33,6 +45,15 @@ enum Command {
     },
     /// Show the specs to a validator, a linter and a generator of other languages (needs Python, Node and their registries).
     Conformance,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Markdown, for people.
+    Md,
+    /// JSON, for programs.
+    Json,
 }
 
 /// Where the pages are.
@@ -74,7 +95,7 @@ fn main() -> ExitCode {
         Err(anyhow!("a mistake in xtask itself: {}", reason.unwrap_or("no reason given")))
     });
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // One line: what was being done, and why it failed. Parsers print the lines around an error: folded in.
             let line = format!("{error:#}");
@@ -84,17 +105,31 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<()> {
+fn run(arguments: Arguments) -> Result<ExitCode> {
     let root = arguments.root.unwrap_or_else(layout::root);
     match arguments.command {
         Command::Import { pages } => {
             let known = import::known_generators(&root)?;
             let imported = import::whole(&pages.folder(&root)?, &known, pages.accept_generator)?;
-            let changed = imported.outputs()?.write(&root)?;
+            let changed = imported.upstream.outputs()?.write(&root)?;
             println!("{}files changed: {changed}", imported.summary);
-            Ok(())
         }
-        Command::Conformance => conformance::run(&root),
-        Command::Regen { check } => regen::run(&root, check),
+        Command::Drift { pages, partial, format } => {
+            let folder = pages.folder(&root)?;
+            let (imported, extent) = match partial {
+                true => (import::part(&folder)?, Extent::Partial),
+                // A new generator is told in the report.
+                false => (import::whole(&folder, &[], true)?, Extent::Whole),
+            };
+            let report = drift::report(&root, &imported.upstream, extent)?;
+            match format {
+                Format::Md => print!("{}", report.markdown()),
+                Format::Json => print!("{}", json::pretty(&report.json())?),
+            }
+            return Ok(ExitCode::from(report.exit_code()));
+        }
+        Command::Conformance => conformance::run(&root)?,
+        Command::Regen { check } => regen::run(&root, check)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

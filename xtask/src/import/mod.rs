@@ -17,12 +17,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Result, anyhow, bail, ensure};
 use serde_json::{Map, Value, json};
 
-use crate::files::Outputs;
 use crate::layout::{self, Api};
 use crate::spec::counts::Counts;
+use crate::upstream::Upstream;
 use index::Kind;
 use page::{Form, Page, Tally};
 use vocabulary::VocabularyPage;
@@ -30,14 +30,10 @@ use vocabulary::VocabularyPage;
 /// What a generator is called that a page does not name.
 const UNNAMED: &str = "none named";
 
-/// What the reference says, as far as its pages were at hand.
+/// What the pages say, and how much that is.
 #[derive(Debug)]
 pub struct Imported {
-    pub documents: BTreeMap<Api, Value>,
-    /// `None` if there was no page of it.
-    pub vocabulary: Option<Value>,
-    /// What the pages were, and what those say that describe an operation again: `openapi/upstream/reference.json`.
-    pub reference: Value,
+    pub upstream: Upstream,
     pub summary: Summary,
 }
 
@@ -60,16 +56,20 @@ pub struct Summary {
 pub fn whole(dir: &Path, known: &[String], accept_generator: bool) -> Result<Imported> {
     let folder = index::read_folder(dir)?;
     let mut imported = read(&folder.pages)?;
+    for api in Api::ALL {
+        let there = imported.upstream.documents.contains_key(&api);
+        ensure!(there, "{}:1: expected pages of the {api} API, found: none", index::FILE);
+    }
     ensure!(
-        imported.vocabulary.is_some(),
-        "{}:1: expected pages of dimensions, metrics, presets and log fields, found: none of them",
+        imported.upstream.vocabulary.is_some(),
+        "{}:1: expected pages of dimensions, metrics, presets and log fields, found: none",
         index::FILE
     );
-    for generator in generators(&imported.reference).filter(|generator| !known.contains(generator)) {
+    for generator in imported.upstream.generators().filter(|name| !known.iter().any(|known| known == name)) {
         let warning = format!("pages are by a generator that is not known: {generator}");
         ensure!(
             accept_generator,
-            "{warning}; what it changes may be read wrong: look at its pages, then add --accept-generator"
+            "{warning}; what it writes may be read wrong: look at its pages, then add --accept-generator"
         );
         imported.summary.warnings.push(warning);
     }
@@ -81,21 +81,12 @@ pub fn part(dir: &Path) -> Result<Imported> {
     read(&index::read_folder_without_index(dir)?)
 }
 
-/// The generators of a `reference.json`.
-pub fn generators(reference: &Value) -> impl Iterator<Item = String> {
-    reference["generators"].as_object().into_iter().flat_map(|map| map.keys().cloned())
-}
-
 /// The generators of the pages that upstream was made from. Without upstream, none is known.
 pub fn known_generators(root: &Path) -> Result<Vec<String>> {
-    match std::fs::read_to_string(root.join(layout::REFERENCE)) {
-        Ok(text) => {
-            let reference = serde_json::from_str(&text).context(layout::REFERENCE)?;
-            Ok(generators(&reference).collect())
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error).context(layout::REFERENCE),
+    if !root.join(layout::REFERENCE).exists() {
+        return Ok(Vec::new());
     }
+    Ok(Upstream::read(root)?.generators().map(str::to_owned).collect())
 }
 
 fn read(files: &[(String, String)]) -> Result<Imported> {
@@ -122,7 +113,8 @@ fn read(files: &[(String, String)]) -> Result<Imported> {
     summary.vocabulary = vocabulary.as_ref().map(|read| read.counts);
     assembled.documents.values().for_each(|document| summary.counts += Counts::of(document));
     let reference = json!({ "generators": generators, "forms": forms, "repeated": assembled.repeated });
-    Ok(Imported { documents: assembled.documents, vocabulary: vocabulary.map(|read| read.value), reference, summary })
+    let vocabulary = vocabulary.map(|read| read.value);
+    Ok(Imported { upstream: Upstream { documents: assembled.documents, vocabulary, reference }, summary })
 }
 
 /// Reads the pages of operations. If some cannot be read, the first one is named, and how many more there are.
@@ -139,22 +131,6 @@ fn pages<'a>(files: impl Iterator<Item = &'a (String, String)>) -> Result<Vec<Pa
         0 => Ok(pages),
         1 => bail!(errors.remove(0)),
         more => Err(anyhow!("{:#} (and {} more pages cannot be read)", errors[0], more - 1)),
-    }
-}
-
-impl Imported {
-    /// The files to write.
-    pub fn outputs(&self) -> Result<Outputs> {
-        let mut outputs = Outputs::default();
-        for api in Api::ALL {
-            let document = self.documents.get(&api).with_context(|| format!("no page of the {api} API"))?;
-            outputs.add(layout::upstream(api), crate::json::pretty(document)?);
-        }
-        outputs.add(layout::REFERENCE.into(), crate::json::pretty(&self.reference)?);
-        let vocabulary = self.vocabulary.as_ref().context("no page of the vocabulary")?;
-        outputs.add(layout::VOCABULARY.into(), crate::json::pretty(vocabulary)?);
-        outputs.owns_folder("openapi/upstream");
-        Ok(outputs)
     }
 }
 

@@ -21,6 +21,7 @@ use serde_json::Value;
 use crate::layout::{self, Api};
 use names::Names;
 use overlay::Overlay;
+pub use overlay::Stale;
 
 /// Everything that the specs are made of, as read from a checkout. Cheap to change in memory: tests do.
 #[derive(Debug, Clone)]
@@ -62,18 +63,23 @@ impl Sources {
 
     /// Makes the three specs, without the check that all is described.
     pub fn apply(&self) -> Result<Specs> {
+        self.apply_or(&mut |stale| Err(stale.error()))
+    }
+
+    /// The same; what to do about names and overlay actions that do not fit is asked, then the next one follows.
+    pub fn apply_or(&self, stale: &mut dyn FnMut(Stale) -> Result<()>) -> Result<Specs> {
         for (api, document) in &self.upstream {
             shape::check(document).with_context(|| layout::upstream(*api).display().to_string())?;
         }
-        let mut documents = names::apply(&self.names, &self.upstream)?;
+        let mut documents = names::apply(&self.names, &self.upstream, stale)?;
         for overlay in &self.common {
             let mut all: Vec<&mut Value> = documents.iter_mut().map(|(_, document)| document).collect();
-            overlay.apply(&mut all)?;
+            overlay.apply_or(&mut all, stale)?;
         }
         for (api, overlays) in &self.overlays {
             let (_, document) = &mut documents[*api as usize];
             for overlay in overlays {
-                overlay.apply(&mut [document])?;
+                overlay.apply_or(&mut [document], stale)?;
             }
         }
         for (_, document) in &mut documents {

@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::check::entries;
+use super::overlay::Stale;
 use crate::case::pascal;
 use crate::json::escape;
 use crate::layout::{self, Api};
@@ -41,7 +42,13 @@ impl Names {
 }
 
 /// Applies the names to copies of the upstream documents.
-pub fn apply(names: &Names, upstream: &[(Api, Value)]) -> Result<Vec<(Api, Value)>> {
+///
+/// What to do about a name for something that is gone is asked of `stale`.
+pub fn apply(
+    names: &Names,
+    upstream: &[(Api, Value)],
+    stale: &mut dyn FnMut(Stale) -> Result<()>,
+) -> Result<Vec<(Api, Value)>> {
     let mut used = BTreeSet::new();
     let mut documents = Vec::new();
     for (api, document) in upstream {
@@ -49,8 +56,9 @@ pub fn apply(names: &Names, upstream: &[(Api, Value)]) -> Result<Vec<(Api, Value
         let document = naming.document(document).with_context(|| layout::upstream(*api).display().to_string())?;
         documents.push((*api, document));
     }
-    for key in names.all_keys() {
-        ensure!(used.contains(&key), "{}: {key}: names nothing that is in openapi/upstream", layout::NAMES);
+    for target in names.all_keys().into_iter().filter(|key| !used.contains(key)) {
+        let reason = anyhow!("names nothing that is in openapi/upstream");
+        stale(Stale { file: layout::NAMES.into(), action: None, target, reason })?;
     }
     Ok(documents)
 }

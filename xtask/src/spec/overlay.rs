@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Error, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -39,6 +39,23 @@ struct Document {
     actions: Vec<Action>,
 }
 
+/// An overlay action or a name that does not fit what upstream holds.
+#[derive(Debug)]
+pub struct Stale {
+    pub file: PathBuf,
+    /// The index of the action; none for a name.
+    pub action: Option<usize>,
+    pub target: String,
+    pub reason: Error,
+}
+
+impl Stale {
+    pub fn error(self) -> Error {
+        let action = self.action.map(|index| format!("/actions/{index}: ")).unwrap_or_default();
+        self.reason.context(format!("{}: {action}{}", self.file.display(), self.target))
+    }
+}
+
 impl Overlay {
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
         let document: Document =
@@ -54,10 +71,16 @@ impl Overlay {
 
     /// Applies every action to every document. Each action must match somewhere.
     pub fn apply(&self, documents: &mut [&mut Value]) -> Result<()> {
+        self.apply_or(documents, &mut |stale| Err(stale.error()))
+    }
+
+    /// The same; what to do about an action that does not fit is asked, then the next one follows.
+    pub fn apply_or(&self, documents: &mut [&mut Value], stale: &mut dyn FnMut(Stale) -> Result<()>) -> Result<()> {
         for (index, action) in self.actions.iter().enumerate() {
-            action
-                .apply(documents)
-                .with_context(|| format!("{}: /actions/{index}: {}", self.path.display(), action.target))?;
+            if let Err(reason) = action.apply(documents) {
+                let (file, target) = (self.path.clone(), action.target.clone());
+                stale(Stale { file, action: Some(index), target, reason })?;
+            }
         }
         Ok(())
     }

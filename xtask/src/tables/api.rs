@@ -1,5 +1,6 @@
 //! What the generated code offers: types with their fields, words, builders with their setters.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
@@ -7,6 +8,24 @@ use quote::ToTokens;
 use syn::{ImplItem, Item, Visibility};
 
 use super::Sections;
+use crate::generate::Module;
+use crate::layout::{self, Api};
+
+/// The generated files of one API, by a short name, with their sections.
+pub fn files(api: Api, module: &Module) -> Result<BTreeMap<String, Sections>> {
+    let folder = layout::raw_module(api);
+    let mut files = BTreeMap::new();
+    for (path, text) in &module.files {
+        if let Ok(short) = path.strip_prefix(&folder) {
+            let name = short.with_extension("").to_string_lossy().replace('/', "_");
+            let sections = sections(text)?;
+            if !sections.is_empty() {
+                files.insert(name, sections);
+            }
+        }
+    }
+    Ok(files)
+}
 
 /// The public API of one generated file, one section a type; documentation is left out.
 pub fn sections(text: &str) -> Result<Sections> {
@@ -122,7 +141,7 @@ fn short(kind: &impl ToTokens) -> String {
     ] {
         text = text.replace(known, "");
     }
-    for api in crate::layout::Api::ALL {
+    for api in Api::ALL {
         text = text.replace(&format!("crate::{api}::types::"), "");
     }
     text
