@@ -121,7 +121,7 @@ fn pointers(document: &Value) -> Vec<String> {
 }
 
 fn alone(api: Api, document: &Value) -> Upstream {
-    Upstream { documents: BTreeMap::from([(api, document.clone())]), vocabulary: None }
+    Upstream { documents: BTreeMap::from([(api, document.clone())]), ..Upstream::default() }
 }
 
 /// Changes places of one document, each in a copy of its own.
@@ -191,7 +191,7 @@ fn many_changes_at_once_are_all_told() {
 #[test]
 fn nothing_is_silent_in_the_vocabulary() {
     let vocabulary = OLD.vocabulary.as_ref().unwrap();
-    let old = Upstream { documents: BTreeMap::new(), vocabulary: Some(vocabulary.clone()) };
+    let old = Upstream { vocabulary: Some(vocabulary.clone()), ..Upstream::default() };
     let pointers = pointers(vocabulary);
     for (index, pointer) in pointers.iter().enumerate().step_by(pointers.len() / 150) {
         let mutation = [Mutation::Change, Mutation::Delete, Mutation::Add][index % 3];
