@@ -1,6 +1,6 @@
 //! `cargo xtask drift`: what the published reference says today, compared with what `openapi/upstream` holds.
 //!
-//! * `normal` brings both documents into one form: without marks, keys and sets sorted, so that only structure differs,
+//! * `normal` brings both documents into one form: keys and sets sorted, so that only structure differs,
 //! * `operations`, `parameters`, `schemas`, `limits`, `vocabulary` compare; `differ` sees to it that nothing is silent,
 //! * `rules` says how bad a change is, `reach` whether a schema is sent or received,
 //! * `impact`, `raw_api` show what the changes do to the overlays and to the raw client,

@@ -2,21 +2,17 @@
 
 use serde_json::{Map, Value};
 
-/// Marks of where a fact comes from. They are no structure.
-const MARKS: &[&str] = &["x-metrika-evidence", "x-metrika-seen"];
-
 /// Lists whose order means nothing.
 const SETS: &[&str] =
     &["parameters", "required", "x-extensible-enum", "enum", "oneOf", "anyOf", "allOf", "x-metrika-pages"];
 
-/// Without marks, keys sorted, sets sorted.
+/// Keys sorted, sets sorted.
 pub fn normal(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
-            let mut kept: Vec<(&String, &Value)> =
-                map.iter().filter(|(key, _)| !MARKS.contains(&key.as_str())).collect();
-            kept.sort_by_key(|(key, _)| *key);
-            kept.into_iter().map(|(key, value)| (key.clone(), below(key, value))).collect::<Map<_, _>>().into()
+            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| *key);
+            entries.into_iter().map(|(key, value)| (key.clone(), below(key, value))).collect::<Map<_, _>>().into()
         }
         Value::Array(items) => items.iter().map(normal).collect(),
         plain => plain.clone(),

@@ -109,11 +109,11 @@ fn names(pointer: &str, document: &Value) -> Vec<String> {
     names
 }
 
-/// Every place of the document, but for the marks and what is below them.
+/// Every place of the document.
 fn pointers(document: &Value) -> Vec<String> {
     let mut pointers = Vec::new();
     walk(document, &mut String::new(), &mut |pointer, _| {
-        if !pointer.is_empty() && !pointer.contains("x-metrika-evidence") && !pointer.contains("x-metrika-seen") {
+        if !pointer.is_empty() {
             pointers.push(pointer.to_owned());
         }
     });
@@ -183,7 +183,7 @@ fn many_changes_at_once_are_all_told() {
     for pointer in &changed {
         apply(new.documents.get_mut(&Api::Management).unwrap(), pointer, Mutation::Change);
     }
-    assert!(changed.len() > 200, "{}", changed.len());
+    assert!(changed.len() > 100, "{}", changed.len());
     assert_eq!(compare(&old, &new, Extent::Whole).changes.len(), changed.len());
 }
 
@@ -224,7 +224,7 @@ fn reversed(value: &mut Value, is_set: &impl Fn(&str) -> bool) {
 }
 
 #[test]
-fn order_and_marks_are_no_difference() {
+fn order_is_no_difference() {
     let mut new = OLD.clone();
     for document in new.documents.values_mut() {
         reversed(document, &|key| ["parameters", "required", "x-extensible-enum", "oneOf", "allOf"].contains(&key));
@@ -234,13 +234,6 @@ fn order_and_marks_are_no_difference() {
     let presets = OLD.vocabulary.as_ref().unwrap()["presets"].clone();
     new.vocabulary.as_mut().unwrap()["presets"] = presets;
     assert_eq!(lines(&differences(&new)), [""; 0]);
-
-    let marked = management(|d| {
-        remove(&mut operation(d, LABELS, "get")["responses"]["200"], "x-metrika-evidence");
-        remove(field(d, "Attribute", "type_name"), "x-metrika-seen");
-        field(d, "Label", "id")["x-metrika-seen"] = json!(["2025-06"]);
-    });
-    assert_eq!(lines(&differences(&marked)), [""; 0]);
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn parameters() {
     let place = format!("POST {GOALS}");
     says(
         |d| operation(d, GOALS, "post")["parameters"].as_array_mut().unwrap().clear(),
-        &[&*format!("breaking parameter-removed {place} path.counterId integer(int32), required -> none")],
+        &[&*format!("breaking parameter-removed {place} path.counterId integer, required -> none")],
     );
     says(
         |d| drop(remove(&mut operation(d, GOALS, "post")["parameters"][0], "required")),
@@ -97,7 +97,7 @@ fn parameters() {
     );
     says(
         |d| operation(d, GOALS, "post")["parameters"][0]["schema"] = json!({ "type": "string" }),
-        &[&*format!("breaking retyped {place} path.counterId integer(int32) -> string")],
+        &[&*format!("breaking retyped {place} path.counterId integer -> string")],
     );
     says(
         |d| operation(d, GOALS, "post")["parameters"][0]["deprecated"] = json!(true),
