@@ -91,7 +91,9 @@ pub fn known_generators(root: &Path) -> Result<Vec<String>> {
 
 fn read(files: &[(String, String)]) -> Result<Imported> {
     let of = |kind: Kind| files.iter().filter(move |(path, _)| Kind::of(path) == Some(kind));
-    let pages = pages(of(Kind::Operation))?;
+    let mut pages = pages(of(Kind::Operation))?;
+    // Not as the index has them: pages that change places there change nothing here.
+    pages.sort_by(|one, other| one.path.split('/').cmp(other.path.split('/')));
     let mut summary = Summary::default();
     let mut generators: BTreeMap<String, usize> = BTreeMap::new();
     for page in &pages {
