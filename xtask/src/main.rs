@@ -118,9 +118,10 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             let folder = pages.folder(&root)?;
             let (imported, extent) = match partial {
                 true => (import::part(&folder)?, Extent::Partial),
-                // A new generator is told in the report.
-                false => (import::whole(&folder, &[], true)?, Extent::Whole),
+                // A new generator is told, and no reason to stop: nothing is written.
+                false => (import::whole(&folder, &import::known_generators(&root)?, true)?, Extent::Whole),
             };
+            imported.summary.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
             let report = drift::report(&root, &imported.upstream, extent)?;
             match format {
                 Format::Md => print!("{}", report.markdown()),

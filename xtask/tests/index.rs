@@ -238,3 +238,12 @@ fn folders_that_hold_nothing() {
     let line = format!("{:#}", read_folder_without_index(&empty.path().join("gone")).unwrap_err());
     assert!(line.contains("no such folder"), "{line}");
 }
+
+/// The generator can publish what the pages are made from. That would be worth more than the pages.
+#[test]
+fn an_openapi_document_is_told() {
+    let text = "[goal](management/openapi/goal/goal.md)\n[OpenAPI specification](management/management.openapi.json)\n";
+    let index = Index::parse(text, None).unwrap();
+    assert_eq!(index.documents, ["management/management.openapi.json"]);
+    assert_eq!((index.pages.len(), index.other), (1, 1));
+}

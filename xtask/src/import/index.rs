@@ -31,6 +31,8 @@ pub struct Index {
     pub pages: Vec<PageLink>,
     /// How many links lead elsewhere: guides, support, overviews.
     pub other: usize,
+    /// OpenAPI documents that it links. The generator can publish them; Yandex does not, so far.
+    pub documents: Vec<String>,
 }
 
 /// A page that the index lists.
@@ -87,7 +89,9 @@ impl Index {
             let page = roots.page(link).with_context(|| format!("{FILE}:{}: {}", link.line, link.target))?;
             pages.add(page)?;
         }
-        let index = Self { pages: pages.found, other: pages.other };
+        let documents =
+            links.iter().filter(|link| link.target.ends_with(".openapi.json")).map(|link| link.target.into());
+        let index = Self { pages: pages.found, other: pages.other, documents: documents.collect() };
         ensure!(index.operations().next().is_some(), "{FILE}:1: no page of an operation among {} links", links.len());
         Ok(index)
     }

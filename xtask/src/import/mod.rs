@@ -56,6 +56,11 @@ pub struct Summary {
 pub fn whole(dir: &Path, known: &[String], accept_generator: bool) -> Result<Imported> {
     let folder = index::read_folder(dir)?;
     let mut imported = read(&folder.pages)?;
+    let published = folder.index.documents.iter();
+    imported
+        .summary
+        .warnings
+        .extend(published.map(|document| format!("the index links an OpenAPI document: {document}")));
     for api in Api::ALL {
         let there = imported.upstream.documents.contains_key(&api);
         ensure!(there, "{}:1: expected pages of the {api} API, found: none", index::FILE);
