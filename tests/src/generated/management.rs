@@ -828,8 +828,8 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "prev_goal_id": 9007199254740993,
         "conditions": [
           {
-            "type": "contain",
-            "url": "text"
+            "url": "text",
+            "type": "contain"
           }
         ],
         "flag": "basket"
@@ -1205,8 +1205,8 @@ pub async fn create_counter(server: &Recorder) -> Exchange {
         "prev_goal_id": 9007199254740993,
         "conditions": [
           {
-            "type": "contain",
-            "url": "text"
+            "url": "text",
+            "type": "contain"
           }
         ],
         "flag": "basket"
@@ -1567,8 +1567,8 @@ pub async fn list_counters(server: &Recorder) -> Exchange {
           "prev_goal_id": 9007199254740993,
           "conditions": [
             {
-              "type": "contain",
-              "url": "text"
+              "url": "text",
+              "type": "contain"
             }
           ],
           "flag": "basket"
@@ -1945,8 +1945,8 @@ pub async fn get_counter(server: &Recorder) -> Exchange {
         "prev_goal_id": 9007199254740993,
         "conditions": [
           {
-            "type": "contain",
-            "url": "text"
+            "url": "text",
+            "type": "contain"
           }
         ],
         "flag": "basket"
@@ -2344,8 +2344,8 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "prev_goal_id": 9007199254740993,
         "conditions": [
           {
-            "type": "contain",
-            "url": "text"
+            "url": "text",
+            "type": "contain"
           }
         ],
         "flag": "basket"
@@ -2722,8 +2722,8 @@ pub async fn update_counter(server: &Recorder) -> Exchange {
         "prev_goal_id": 9007199254740993,
         "conditions": [
           {
-            "type": "contain",
-            "url": "text"
+            "url": "text",
+            "type": "contain"
           }
         ],
         "flag": "basket"
@@ -3584,8 +3584,8 @@ pub async fn list_goals(server: &Recorder) -> Exchange {
       "prev_goal_id": 9007199254740993,
       "conditions": [
         {
-          "type": "contain",
-          "url": "text"
+          "url": "text",
+          "type": "contain"
         }
       ],
       "flag": "basket"

@@ -1,7 +1,7 @@
 //! Pages -> OpenAPI 3.0.3, one document for each API, and a record of what they were made from.
 //!
 //! Extensions used: `x-extensible-enum` (values that the reference lists; the service adds more), `x-metrika-pages` (all
-//! pages that describe the operation), `x-metrika-undefined` (pages link to the schema and none defines it).
+//! pages that describe the operation).
 
 use std::collections::BTreeMap;
 

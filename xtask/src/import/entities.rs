@@ -10,14 +10,6 @@ use serde_json::{Map, Value, json};
 
 use super::page::{Entity, Page};
 
-/// Entities that pages link to and none defines.
-///
-/// The generator prints entities with the same content once, so the second one's links lead nowhere: its content is that of
-/// another entity of the page, and the page does not say of which. An overlay gives their fields.
-const UNDEFINED: &[&str] = &["SiteSearchGoalCondition"];
-/// Marks a schema of that list.
-const UNDEFINED_MARK: &str = "x-metrika-undefined";
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
     Request,
@@ -112,17 +104,9 @@ impl Entities {
         [Side::Request, Side::Answer].into_iter().filter_map(|side| self.forms.get(&(name.to_owned(), side)))
     }
 
-    /// A link that leads nowhere: the generator leaves out an entity if the page has another one with the same content.
+    /// A link that leads nowhere: the generator leaves an entity out if the page has another one with the same content. Then
+    /// that one, or another page, has what it says.
     fn settle(&mut self, label: &str, page: &str, names: &[String]) -> Result<()> {
-        if UNDEFINED.contains(&label) {
-            let known = self.order.iter().any(|name| name == label);
-            if !known {
-                let schema = json!({ "type": "object", UNDEFINED_MARK: true });
-                self.order.push(label.to_owned());
-                self.forms.insert((label.to_owned(), Side::Request), Found { schema, place: page.to_owned() });
-            }
-            return Ok(());
-        }
         let twin =
             self.of(label).any(|form| names.iter().any(|name| self.of(name).any(|other| other.schema == form.schema)));
         ensure!(twin, "{page}.md:1: expected a definition of {label}, found: links to it only");

@@ -358,27 +358,6 @@ impl FileGoal {
     }
 }
 
-/// A condition of a goal of type `search`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
-pub struct GoalCondition {
-    /// Seen as `search` in goals of type `search`.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
-    /// The name of the query parameter that holds the search words.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub url: ::std::option::Option<::std::string::String>,
-    /// Fields that the reference does not list. They are written back as they came.
-    #[serde(flatten)]
-    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-}
-
-impl GoalCondition {
-    /// A builder that starts with no field set.
-    pub fn builder() -> builder::GoalCondition {
-        Default::default()
-    }
-}
-
 /// One goal: the body of `create_goal` and `update_goal`, and the answer of both and of `get_goal`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct GoalEnvelope {
@@ -605,7 +584,7 @@ impl PhoneGoalCondition {
 pub struct SiteSearchGoal {
     /// The query parameters that the site's search pages have in their address; one of them is enough to reach the goal.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub conditions: ::std::option::Option<::std::vec::Vec<GoalCondition>>,
+    pub conditions: ::std::option::Option<::std::vec::Vec<SiteSearchGoalCondition>>,
     /// What reaching the goal is worth by default. The currency is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub default_price: ::std::option::Option<f64>,
@@ -641,6 +620,27 @@ pub struct SiteSearchGoal {
 impl SiteSearchGoal {
     /// A builder that starts with no field set.
     pub fn builder() -> builder::SiteSearchGoal {
+        Default::default()
+    }
+}
+
+/// A condition of a goal of type `search`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+pub struct SiteSearchGoalCondition {
+    /// Seen as `search` in goals of type `search`.
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<crate::management::types::GoalConditionType>,
+    /// The name of the query parameter that holds the search words, up to 16384 characters. Length 0 to 16384.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub url: ::std::option::Option<::std::string::String>,
+    /// Fields that the reference does not list. They are written back as they came.
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+}
+
+impl SiteSearchGoalCondition {
+    /// A builder that starts with no field set.
+    pub fn builder() -> builder::SiteSearchGoalCondition {
         Default::default()
     }
 }
@@ -2719,96 +2719,6 @@ pub mod builder {
         }
     }
 
-    /// Builder of [`GoalCondition`](super::GoalCondition).
-    #[derive(Clone, Debug)]
-    pub struct GoalCondition {
-        type_: ::std::result::Result<
-            ::std::option::Option<crate::management::types::GoalConditionType>,
-            ::std::string::String,
-        >,
-        url: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        extra: ::std::result::Result<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GoalCondition {
-        fn default() -> Self {
-            Self {
-                type_: Err("no value supplied for type_".to_string()),
-                url: Ok(Default::default()),
-                extra: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GoalCondition {
-        /// Seen as `search` in goals of type `search`.
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<crate::management::types::GoalConditionType>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map(Some)
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-        /// The name of the query parameter that holds the search words.
-        pub fn url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.url = value
-                .try_into()
-                .map(Some)
-                .map_err(|e| format!("error converting supplied value for url: {e}"));
-            self
-        }
-        /// Fields that the reference does not list.
-        pub fn extra<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.extra = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for extra: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GoalCondition> for super::GoalCondition {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GoalCondition,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                type_: value.type_?,
-                url: value.url?,
-                extra: value.extra?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::GoalCondition> for GoalCondition {
-        fn from(value: super::GoalCondition) -> Self {
-            Self {
-                type_: Ok(value.type_),
-                url: Ok(value.url),
-                extra: Ok(value.extra),
-            }
-        }
-    }
-
     /// Builder of [`GoalEnvelope`](super::GoalEnvelope).
     #[derive(Clone, Debug)]
     pub struct GoalEnvelope {
@@ -3907,7 +3817,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SiteSearchGoal {
         conditions: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::GoalCondition>>,
+            ::std::option::Option<::std::vec::Vec<super::SiteSearchGoalCondition>>,
             ::std::string::String,
         >,
         default_price: ::std::result::Result<
@@ -3974,7 +3884,7 @@ pub mod builder {
         /// The query parameters that the site's search pages have in their address; one of them is enough to reach the goal.
         pub fn conditions<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::GoalCondition>>,
+            T: ::std::convert::TryInto<::std::vec::Vec<super::SiteSearchGoalCondition>>,
             T::Error: ::std::fmt::Display,
         {
             self.conditions = value
@@ -4152,6 +4062,98 @@ pub mod builder {
                 name: Ok(value.name),
                 prev_goal_id: Ok(value.prev_goal_id),
                 status: Ok(value.status),
+                extra: Ok(value.extra),
+            }
+        }
+    }
+
+    /// Builder of [`SiteSearchGoalCondition`](super::SiteSearchGoalCondition).
+    #[derive(Clone, Debug)]
+    pub struct SiteSearchGoalCondition {
+        type_: ::std::result::Result<
+            ::std::option::Option<crate::management::types::GoalConditionType>,
+            ::std::string::String,
+        >,
+        url: ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            ::std::string::String,
+        >,
+        extra: ::std::result::Result<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            ::std::string::String,
+        >,
+    }
+
+    impl ::std::default::Default for SiteSearchGoalCondition {
+        fn default() -> Self {
+            Self {
+                type_: Ok(Default::default()),
+                url: Err("no value supplied for url".to_string()),
+                extra: Ok(::std::default::Default::default()),
+            }
+        }
+    }
+
+    impl SiteSearchGoalCondition {
+        /// Seen as `search` in goals of type `search`.
+        pub fn type_<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<crate::management::types::GoalConditionType>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.type_ = value
+                .try_into()
+                .map(Some)
+                .map_err(|e| format!("error converting supplied value for type_: {e}"));
+            self
+        }
+        /// The name of the query parameter that holds the search words, up to 16384 characters. Length 0 to 16384.
+        pub fn url<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::string::String>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.url = value
+                .try_into()
+                .map(Some)
+                .map_err(|e| format!("error converting supplied value for url: {e}"));
+            self
+        }
+        /// Fields that the reference does not list.
+        pub fn extra<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+            >,
+            T::Error: ::std::fmt::Display,
+        {
+            self.extra = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for extra: {e}"));
+            self
+        }
+    }
+
+    impl ::std::convert::TryFrom<SiteSearchGoalCondition>
+    for super::SiteSearchGoalCondition {
+        type Error = super::error::ConversionError;
+        fn try_from(
+            value: SiteSearchGoalCondition,
+        ) -> ::std::result::Result<Self, super::error::ConversionError> {
+            Ok(Self {
+                type_: value.type_?,
+                url: value.url?,
+                extra: value.extra?,
+            })
+        }
+    }
+
+    impl ::std::convert::From<super::SiteSearchGoalCondition>
+    for SiteSearchGoalCondition {
+        fn from(value: super::SiteSearchGoalCondition) -> Self {
+            Self {
+                type_: Ok(value.type_),
+                url: Ok(value.url),
                 extra: Ok(value.extra),
             }
         }
