@@ -94,8 +94,9 @@ fn paths(pages: &[&mut Page], repeats: &[Page]) -> Result<Map<String, Value>> {
     for page in pages {
         if let Some(other) = owners.insert((&page.method, &page.address), &page.path) {
             bail!(
-                "{}.md:1: expected an operation of its own, found: {} {}, which {other}.md describes too",
+                "{}.md:{}: expected an operation of its own, found: {} {}, which {other}.md describes too",
                 page.path,
+                page.line,
                 page.method,
                 page.address
             );
@@ -120,8 +121,9 @@ fn paths(pages: &[&mut Page], repeats: &[Page]) -> Result<Map<String, Value>> {
 fn check_address(page: &Page) -> Result<()> {
     ensure!(
         !page.address.contains('?'),
-        "{}.md:1: expected an address without a query, found: {}",
+        "{}.md:{}: expected an address without a query, found: {}",
         page.path,
+        page.line,
         page.address
     );
     let mut places: Vec<&str> =
@@ -131,8 +133,9 @@ fn check_address(page: &Page) -> Result<()> {
     names.sort_unstable();
     ensure!(
         places == names && in_path(&page.parameters).all(|parameter| parameter.required),
-        "{}.md:1: expected the path parameters of {}, each required, found: {names:?}",
+        "{}.md:{}: expected the path parameters of {}, each required, found: {names:?}",
         page.path,
+        page.line,
         page.address
     );
     Ok(())

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, anyhow, bail, ensure};
 use serde_json::{Map, Value, json};
 
-use super::page::{Entity, Page};
+use super::links::Links;
+use super::page::{Body, Entity, Page, annotate};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
@@ -28,35 +29,37 @@ struct Found {
 pub struct Entities {
     order: Vec<String>,
     forms: BTreeMap<(String, Side), Found>,
-    /// Links that lead nowhere on their page: label, page, and the schemas of that page.
+    /// Links that lead nowhere on their page: label, place, and the entities of that page.
     dangling: Vec<(String, String, Vec<String>)>,
 }
 
 impl Entities {
     /// Takes the entities of a page, and gives its bodies and parameters references by name.
     pub fn take(&mut self, page: &mut Page) -> Result<()> {
-        let anchors: BTreeMap<String, usize> = index(page)?;
-        let sides = sides(page, &anchors);
-        let names: Vec<String> = page.entities.iter().map(|entity| entity.name.clone()).collect();
-        let mut links = Links { anchors, names, dangling: BTreeSet::new(), aliases: BTreeMap::new() };
-        page.parameters.iter_mut().for_each(|parameter| links.name(&mut parameter.schema));
-        page.request.iter_mut().for_each(|body| links.name(&mut body.schema));
-        page.responses
-            .iter_mut()
-            .flat_map(|response| &mut response.bodies)
-            .for_each(|body| links.name(&mut body.schema));
-        page.entities.iter_mut().for_each(|entity| links.name(&mut entity.schema));
-        for (entity, sides) in page.entities.iter().zip(sides) {
-            for side in sides {
-                self.add(&entity.name, side, &entity.schema, page, entity)?;
-                for alias in links.aliases.iter().filter(|(_, name)| **name == entity.name).map(|(alias, _)| alias) {
-                    self.add(alias, side, &entity.schema, page, entity)?;
+        let mut links = Links::new(page)?;
+        let sides = sides(page);
+        let parameters: Result<Vec<Value>> = page.parameters.iter().map(|it| links.named(&it.schema)).collect();
+        let request = page.request.as_ref().map(|body| links.named(&body.schema)).transpose()?;
+        let answers: Result<Vec<Value>> = bodies(page).map(|body| links.named(&body.schema)).collect();
+        let entities: Result<Vec<Value>> = page.entities.iter().map(|entity| links.named(&entity.schema)).collect();
+        let (parameters, answers, entities) = (parameters?, answers?, entities?);
+        let (aliases, dangling) = (links.aliases, links.dangling);
+        for ((entity, sides), schema) in page.entities.iter().zip(sides).zip(&entities) {
+            let others = aliases.iter().filter(|(_, anchor)| **anchor == entity.anchor).map(|(alias, _)| alias);
+            for name in std::iter::once(&entity.name).chain(others) {
+                for side in &sides {
+                    self.add(name, *side, schema, page, entity)?;
                 }
             }
         }
-        for label in links.dangling {
-            self.dangling.push((label, page.path.clone(), links.names.clone()));
-        }
+        let names: Vec<String> = page.entities.iter().map(|entity| entity.name.clone()).collect();
+        let places =
+            dangling.into_iter().map(|(label, line)| (label, format!("{}.md:{line}", page.path), names.clone()));
+        self.dangling.extend(places);
+        page.parameters.iter_mut().zip(parameters).for_each(|(parameter, schema)| parameter.schema = schema);
+        page.request.iter_mut().zip(request).for_each(|(body, schema)| body.schema = schema);
+        let bodies = page.responses.iter_mut().flat_map(|response| &mut response.bodies);
+        bodies.zip(answers).for_each(|(body, schema)| body.schema = schema);
         Ok(())
     }
 
@@ -81,8 +84,8 @@ impl Entities {
 
     /// All schemas by name, in the order of the pages.
     pub fn schemas(mut self) -> Result<Map<String, Value>> {
-        for (label, page, names) in std::mem::take(&mut self.dangling) {
-            self.settle(&label, &page, &names)?;
+        for (label, place, names) in std::mem::take(&mut self.dangling) {
+            self.settle(&label, &place, &names)?;
         }
         let mut schemas = Map::new();
         for name in &self.order {
@@ -106,35 +109,31 @@ impl Entities {
 
     /// A link that leads nowhere: the generator leaves an entity out if the page has another one with the same content. Then
     /// that one, or another page, has what it says.
-    fn settle(&mut self, label: &str, page: &str, names: &[String]) -> Result<()> {
+    fn settle(&self, label: &str, place: &str, names: &[String]) -> Result<()> {
         let twin =
             self.of(label).any(|form| names.iter().any(|name| self.of(name).any(|other| other.schema == form.schema)));
-        ensure!(twin, "{page}.md:1: expected a definition of {label}, found: links to it only");
+        ensure!(twin, "{place}: expected a definition of {label} on this page, found: links to it only");
         Ok(())
     }
 }
 
-/// Where the entity of each anchor stands.
-fn index(page: &Page) -> Result<BTreeMap<String, usize>> {
-    let mut anchors = BTreeMap::new();
-    for (index, entity) in page.entities.iter().enumerate() {
-        let again = anchors.insert(entity.anchor.clone(), index).is_some();
-        ensure!(!again, "{}.md:{}: expected each entity once, found: {} again", page.path, entity.line, entity.name);
-    }
-    Ok(anchors)
+fn bodies(page: &Page) -> impl Iterator<Item = &Body> {
+    page.responses.iter().flat_map(|response| &response.bodies)
 }
 
 /// In which direction each entity of a page travels.
-fn sides(page: &Page, anchors: &BTreeMap<String, usize>) -> Vec<BTreeSet<Side>> {
+fn sides(page: &Page) -> Vec<BTreeSet<Side>> {
+    let anchors: BTreeMap<&str, usize> =
+        page.entities.iter().enumerate().map(|(index, entity)| (entity.anchor.as_str(), index)).collect();
     let mut sides = vec![BTreeSet::new(); page.entities.len()];
     let request =
         page.parameters.iter().map(|parameter| &parameter.schema).chain(page.request.iter().map(|body| &body.schema));
-    let answer = page.responses.iter().flat_map(|response| &response.bodies).map(|body| &body.schema);
+    let answer = bodies(page).map(|body| &body.schema);
     let mut todo: Vec<(Side, &Value)> = request.map(|schema| (Side::Request, schema)).collect();
     todo.extend(answer.map(|schema| (Side::Answer, schema)));
     while let Some((side, schema)) = todo.pop() {
         for (_, anchor) in links(schema) {
-            if let Some(index) = anchors.get(&anchor)
+            if let Some(index) = anchors.get(anchor.as_str())
                 && sides[*index].insert(side)
             {
                 todo.push((side, &page.entities[*index].schema));
@@ -160,41 +159,6 @@ fn links(schema: &Value) -> Vec<(String, String)> {
     found
 }
 
-/// Turns the links of a page into references by name.
-struct Links {
-    anchors: BTreeMap<String, usize>,
-    names: Vec<String>,
-    dangling: BTreeSet<String>,
-    /// Label -> the entity that it leads to, if that has another name: both have the same content.
-    aliases: BTreeMap<String, String>,
-}
-
-impl Links {
-    fn name(&mut self, schema: &mut Value) {
-        match schema {
-            Value::Object(map) => {
-                if let Some(Value::String(link)) = map.get_mut("$ref")
-                    && let Some((label, anchor)) = link.split_once('#')
-                {
-                    match self.anchors.get(anchor) {
-                        Some(index) if self.names[*index] == label => {}
-                        Some(index) => {
-                            self.aliases.insert(label.to_owned(), self.names[*index].clone());
-                        }
-                        None => {
-                            self.dangling.insert(label.to_owned());
-                        }
-                    }
-                    *link = format!("#/components/schemas/{label}");
-                }
-                map.values_mut().for_each(|value| self.name(value));
-            }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.name(item)),
-            _ => {}
-        }
-    }
-}
-
 /// The request form and the answer form of one schema, made one.
 fn merge(request: &Value, answer: &Value) -> Result<Value> {
     if request == answer {
@@ -209,7 +173,10 @@ fn merge(request: &Value, answer: &Value) -> Result<Value> {
             (_, Some(same), Some(other)) if same == other => continue,
             ("properties", from, to) => merge_properties(from.unwrap_or(&Value::Null), to.unwrap_or(&Value::Null))?,
             ("required", from, to) => union(from, to),
-            ("allOf", Some(Value::Array(from)), Some(Value::Array(to))) if from.len() == to.len() => {
+            ("items" | "additionalProperties", Some(from), Some(to)) => merge(from, to)?,
+            ("allOf" | "oneOf" | "anyOf", Some(Value::Array(from)), Some(Value::Array(to)))
+                if from.len() == to.len() =>
+            {
                 let parts: Result<Vec<Value>> = from.iter().zip(to).map(|(from, to)| merge(from, to)).collect();
                 parts?.into()
             }
@@ -230,13 +197,13 @@ fn merge_properties(request: &Value, answer: &Value) -> Result<Value> {
             None => schema.clone(),
         };
         if !answer.contains_key(name) {
-            schema["writeOnly"] = json!(true);
+            annotate(&mut schema, "writeOnly", json!(true));
         }
         merged.insert(name.clone(), schema);
     }
     for (name, schema) in answer.iter().filter(|(name, _)| !request.contains_key(*name)) {
         let mut schema = schema.clone();
-        schema["readOnly"] = json!(true);
+        annotate(&mut schema, "readOnly", json!(true));
         merged.insert(name.clone(), schema);
     }
     Ok(merged.into())

@@ -2,7 +2,8 @@
 //!
 //! * [`fetch`] downloads the pages into a cache, [`index`] says which there are,
 //! * [`page`] reads one page of an operation, [`vocabulary`] those of dimensions, metrics, presets and fields,
-//! * [`entities`] makes one schema of all forms of an entity, [`assemble`] makes the documents.
+//! * `links` tells where the links of a page lead, [`entities`] makes one schema of all forms of an entity,
+//! * [`assemble`] makes the documents.
 //!
 //! Structure is kept, prose is not. Nothing is written unless every page was read whole.
 
@@ -10,6 +11,7 @@ pub mod assemble;
 pub mod entities;
 pub mod fetch;
 pub mod index;
+mod links;
 pub mod page;
 pub mod vocabulary;
 

@@ -64,6 +64,7 @@ fn type_line(source: &Source<'_>, line: Line<'_>, expression: &str, parts: &mut 
     ensure!(parts.type_.is_none(), source.expected(line, "one type"));
     let found = types::parse(expression).map_err(|why| source.expected(line, &format!("a known type, not {why}")))?;
     (0..expression.matches("](#entity-").count()).for_each(|_| source.take(line.number, Marker::Reference));
+    source.note_links(line.number, &found);
     parts.type_ = Some(found);
     Ok(())
 }
@@ -100,7 +101,7 @@ fn labelled(
     if marker == Marker::Example {
         return Ok(());
     }
-    let rest = types::unescape(rest.trim());
+    let rest = types::unescape_pipes(rest.trim());
     let spans = labels::code_spans(&rest).filter(|(_, end)| *end == rest.len());
     let Some((values, _)) = spans else {
         bail!(source.expected(line, "a value in code"));

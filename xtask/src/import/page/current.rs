@@ -2,6 +2,8 @@
 //!
 //! Its source is public (`diplodoc-platform/openapi-extension`, `src/includer/ui`): the order of parts is as it is there.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Result, bail, ensure};
 
 use super::super::entities::Side;
@@ -23,7 +25,7 @@ pub fn read(source: &Source<'_>) -> Result<Page> {
     let generator = reader.front_matter()?;
     reader.opening()?;
     let deprecated = reader.prose_until("## Request")?;
-    let (method, address) = reader.request()?;
+    let (method, address, line) = reader.request()?;
     let mut page = Page {
         path: source.path.to_owned(),
         form: Form::Current,
@@ -31,15 +33,18 @@ pub fn read(source: &Source<'_>) -> Result<Page> {
         deprecated,
         method,
         address,
+        line,
         parameters: Vec::new(),
         request: None,
         responses: Vec::new(),
         entities: Vec::new(),
+        links: BTreeMap::new(),
         tally: scan::Tally::default(),
     };
     reader.sections(&mut page)?;
     reader.responses(&mut page)?;
     reader.ending()?;
+    page.links = source.links();
     page.tally = source.settle(scan::current(source)?)?;
     Ok(page)
 }
@@ -121,8 +126,8 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
     }
 
-    /// Method and address.
-    fn request(&mut self) -> Result<(String, String)> {
+    /// Method, address, and the line of that.
+    fn request(&mut self) -> Result<(String, String, usize)> {
         self.expect("<div class=\"openapi__requests\">")?;
         let wrapper = self.next("<div class=\"openapi__request__wrapper\"")?;
         let opens = wrapper.text.starts_with("<div class=\"openapi__request__wrapper\"");
@@ -146,7 +151,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
         self.expect("</div>")?;
         self.expect("</div>")?;
-        Ok((method.to_owned(), address))
+        Ok((method.to_owned(), address, line.number))
     }
 
     /// Parameters and body of the request, with their entities.
@@ -261,6 +266,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             bail!(self.source.expected(line, "a type, such as `**Type:** string`"));
         };
         self.source.take(line.number, Marker::Type);
+        self.source.note_links(line.number, &type_);
         let mut schema = type_.element();
         if let Some(format) = self.cursor.peek().and_then(|line| line.text.strip_prefix("**Format:** ")) {
             self.cursor.next();
@@ -276,14 +282,11 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 
     fn responses(&mut self, page: &mut Page) -> Result<()> {
-        if !self.is_next("## Responses") {
-            return Ok(());
-        }
         self.expect("## Responses")?;
         while let Some(line) = self.cursor.peek() {
             let Some(rest) = line.text.strip_prefix("<div class=\"openapi__response__code__") else { break };
             self.cursor.next();
-            let Some(code) = rest.strip_suffix("\">") else {
+            let Some(code) = rest.strip_suffix("\">").filter(|code| is_status(code)) else {
                 bail!(self.source.expected(line, "the status of a response"));
             };
             self.source.take(line.number, Marker::Response);
@@ -326,15 +329,27 @@ impl<'s, 'a> Reader<'s, 'a> {
         Ok(Response { code: code.to_owned(), bodies })
     }
 
-    /// The page is closed; only a note for machines and the text of the note of deprecation may follow.
+    /// The page is closed. A note for machines may follow, and the text of the note of deprecation does, on every page.
     fn ending(&mut self) -> Result<()> {
         self.expect("</div>")?;
-        while let Some(line) = self.cursor.next() {
-            let known = line.text.starts_with("[*Deprecated]: ") || line.text.starts_with("<!-- ");
-            ensure!(known, self.source.expected(line, "the end of the page"));
+        loop {
+            let line = self.next("[*Deprecated]: ")?;
+            if line.text.starts_with("[*Deprecated]: ") {
+                break;
+            }
+            ensure!(line.text.starts_with("<!-- "), self.source.expected(line, "the end of the page"));
         }
-        Ok(())
+        match self.cursor.next() {
+            None => Ok(()),
+            Some(line) => bail!(self.source.expected(line, "the end of the page")),
+        }
     }
+}
+
+/// `200`, `4XX`, `default`.
+fn is_status(code: &str) -> bool {
+    let digits = code.len() == 3 && code.starts_with(|c: char| c.is_ascii_digit());
+    code == "default" || digits && code[1..].chars().all(|c| c.is_ascii_digit() || c == 'X')
 }
 
 enum Part {

@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 use super::labels::{self, Binds, Label};
 use super::types::{Base, Type};
 
+/// What stands beside a link, until it is known where the link leads: the generator repeats there what the entity says.
+pub const AT_LINK: &str = "at-link";
+
 /// What was read of one field, parameter, body or entity.
 #[derive(Debug, Default)]
 pub struct Parts {
@@ -56,7 +59,11 @@ impl Parts {
         let Some(type_) = self.type_.clone().or_else(|| self.implied()) else {
             bail!("a type");
         };
+        if let Base::Never = type_.base {
+            return Ok(json!(false));
+        }
         let array_of_combinators = type_.word() == Some("array") && !self.combinators.is_empty();
+        let depth = type_.depth + usize::from(array_of_combinators);
         let mut schema = if array_of_combinators { json!({}) } else { type_.element() };
         if let Some(table) = self.table.clone() {
             ensure!(type_.word() == Some("object"), "an object before a table of its fields");
@@ -67,18 +74,21 @@ impl Parts {
         for (key, members) in &self.combinators {
             schema[*key] = json!(members);
         }
-        self.describe(&mut schema, &type_)?;
-        for _ in 0..type_.depth + usize::from(array_of_combinators) {
+        let said = self.said(&type_, depth)?;
+        match is_link(&type_) {
+            true if !said.is_empty() => schema[AT_LINK] = said.into(),
+            true => {}
+            false => said.into_iter().for_each(|(key, value)| annotate(&mut schema, &key, value)),
+        }
+        for _ in 0..depth {
             schema = json!({ "type": "array", "items": schema });
         }
-        self.describe_array(&mut schema)?;
-        if let Base::Never = type_.base {
-            schema = json!(false);
-        } else if type_.nullable {
-            schema["nullable"] = json!(true);
+        self.describe_array(&mut schema, is_link(&type_))?;
+        if type_.nullable {
+            annotate(&mut schema, "nullable", json!(true));
         }
         if self.deprecated {
-            schema["deprecated"] = json!(true);
+            annotate(&mut schema, "deprecated", json!(true));
         }
         Ok(schema)
     }
@@ -86,59 +96,53 @@ impl Parts {
     /// An object that is written out at once has no type line, and neither has a union.
     fn implied(&self) -> Option<Type> {
         let base = match (&self.table, self.combinators.is_empty()) {
-            (Some(_), true) => Base::Word { word: "object".to_owned(), format: None },
+            (Some(_), _) => Base::Word { word: "object".to_owned(), format: None },
             (None, false) => Base::Any,
-            _ => return None,
+            (None, true) => return None,
         };
         Some(Type { base, depth: 0, nullable: false })
     }
 
-    /// Adds what is said of one element: bounds, values, and the default if it is no array.
-    fn describe(&self, schema: &mut Value, type_: &Type) -> Result<()> {
+    /// What is said of one element: bounds, values, and the default if it is no array. Beside a link all of it is text.
+    fn said(&self, type_: &Type, depth: usize) -> Result<Map<String, Value>> {
+        let mut said = Map::new();
+        let mut say = |key: &str, value: Value| said.insert(key.to_owned(), value);
         if let Some(format) = &self.format {
-            schema["format"] = json!(format);
+            say("format", json!(format));
         }
         for (key, binds, value) in &self.bounds {
             let fits = match binds {
                 Binds::Text => type_.word() == Some("string"),
-                Binds::Number => matches!(type_.word(), Some("integer" | "number")),
+                // Some numbers travel as strings, and keep the bounds of a number.
+                Binds::Number => matches!(type_.word(), Some("integer" | "number" | "string")),
                 Binds::Object => type_.word() == Some("object"),
-                Binds::Array => continue,
+                // Bounds of an array are said of the array; beside a link it is the entity that may be one.
+                Binds::Array if depth > 0 || !is_link(type_) => continue,
+                Binds::Array => false,
             };
-            // Some numbers travel as strings, and keep the bounds of a number.
-            let number_as_text = *binds == Binds::Number && type_.word() == Some("string");
-            ensure!(fits || number_as_text || is_link(type_), "a type that {key} can bind");
-            schema[*key] = value.clone();
+            ensure!(fits || is_link(type_), "a type that {key} can bind");
+            say(key, value.clone());
         }
         if let Some(default) = &self.default
-            && type_.depth == 0
+            && depth == 0
+            && !(type_.nullable && default == "null")
         {
-            schema["default"] = match type_.word() {
-                Some(word) => typed(word, default)?,
-                None => json!(default),
-            };
+            say("default", type_.word().map_or_else(|| Ok(json!(default)), |word| typed(word, default))?);
         }
         let values = self.values(type_)?;
         if !values.is_empty() {
-            schema["x-extensible-enum"] = values.into();
+            say("x-extensible-enum", values.into());
         }
-        // In OpenAPI 3.0 nothing may stand beside a reference.
-        if let Some(object) = schema.as_object_mut()
-            && object.len() > 1
-            && let Some(reference) = object.shift_remove("$ref")
-        {
-            let mut wrapped = Map::from_iter([("allOf".to_owned(), json!([{ "$ref": reference }]))]);
-            wrapped.append(object);
-            *schema = wrapped.into();
-        }
-        Ok(())
+        Ok(said)
     }
 
-    fn describe_array(&self, schema: &mut Value) -> Result<()> {
+    fn describe_array(&self, schema: &mut Value, link: bool) -> Result<()> {
         let is_array = schema["type"] == "array";
         for (key, _, value) in self.bounds.iter().filter(|(_, binds, _)| *binds == Binds::Array) {
-            ensure!(is_array, "an array for {key}");
-            schema[*key] = value.clone();
+            ensure!(is_array || link, "an array for {key}");
+            if is_array {
+                schema[*key] = value.clone();
+            }
         }
         if is_array && let Some(default) = &self.default {
             schema["default"] = serde_json::from_str(default).unwrap_or_else(|_| json!(default));
@@ -149,14 +153,16 @@ impl Parts {
     /// Closed and listed values are one open list: the service adds values without notice. What prose lists under a type
     /// that cannot hold it explains something else.
     fn values(&self, type_: &Type) -> Result<Vec<Value>> {
+        // That null is allowed is said already.
+        let closed = self.closed.iter().filter(|value| !(type_.nullable && *value == "null"));
         let Some(word) = type_.word().filter(|word| matches!(*word, "string" | "integer" | "number" | "boolean"))
         else {
             ensure!(self.closed.is_empty() || is_link(type_), "a plain type for a list of values");
-            return Ok(self.closed.iter().map(|value| json!(value)).collect());
+            return Ok(closed.map(|value| json!(value)).collect());
         };
         let listed: Result<Vec<Value>> = self.listed.iter().map(|value| typed_value(word, value)).collect();
         let mut values = listed.unwrap_or_default();
-        for value in &self.closed {
+        for value in closed {
             let value = typed_value(word, value)?;
             if !values.contains(&value) {
                 values.push(value);
@@ -164,6 +170,16 @@ impl Parts {
         }
         Ok(values)
     }
+}
+
+/// Says something more of a schema. In OpenAPI 3.0 nothing may stand beside a reference.
+pub fn annotate(schema: &mut Value, key: &str, value: Value) {
+    let is_reference = schema.get("$ref").is_some();
+    if is_reference {
+        let reference = std::mem::take(schema);
+        *schema = json!({ "allOf": [reference] });
+    }
+    schema[key] = value;
 }
 
 fn is_link(type_: &Type) -> bool {
@@ -177,11 +193,11 @@ fn once(place: &mut Option<String>, value: &str, what: &'static str) -> Result<(
 }
 
 /// A default or a value, in the type of its field.
-fn typed(word: &str, text: &str) -> Result<Value> {
+pub fn typed(word: &str, text: &str) -> Result<Value> {
     let value = match word {
         "string" => Some(json!(text)),
         "integer" => text.parse::<i64>().ok().map(Value::from),
-        "number" => text.parse::<f64>().ok().map(Value::from),
+        "number" => text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<f64>().map(Value::from)).ok(),
         "boolean" => text.parse::<bool>().ok().map(Value::from),
         _ => serde_json::from_str(text).ok(),
     };

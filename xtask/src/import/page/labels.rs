@@ -49,6 +49,10 @@ const LABELS: &[(&str, Label)] = &[
     ("Max properties", Label::Bound("maxProperties", Binds::Object)),
 ];
 
+pub fn names() -> impl Iterator<Item = &'static str> {
+    LABELS.iter().map(|(name, _)| *name)
+}
+
 pub fn find(name: &str) -> Option<Label> {
     LABELS.iter().find(|(known, _)| *known == name).map(|(_, label)| *label)
 }
@@ -83,7 +87,8 @@ pub fn bound(binds: Binds, key: &str, text: &str) -> Result<Value> {
     if key == "pattern" {
         return Ok(json!(text));
     }
-    if key == "uniqueItems" {
+    // In OpenAPI 3.0 these say whether a bound itself is allowed.
+    if ["uniqueItems", "exclusiveMinimum", "exclusiveMaximum"].contains(&key) {
         return Ok(json!(text.parse::<bool>()?));
     }
     if let Ok(whole) = text.parse::<i64>() {

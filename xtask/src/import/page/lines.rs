@@ -1,10 +1,12 @@
 //! The lines of a page, with their numbers, and errors that name them.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use anyhow::{Error, Result, anyhow, bail, ensure};
 
 use super::scan::{Marker, Tally};
+use super::types::Type;
 
 /// One line. `text` may have lost the indent of the list item that it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -18,13 +20,14 @@ pub struct Source<'a> {
     pub path: &'a str,
     pub lines: Vec<Line<'a>>,
     taken: RefCell<Vec<(usize, Marker)>>,
+    links: RefCell<BTreeMap<String, usize>>,
 }
 
 impl<'a> Source<'a> {
     pub fn new(path: &'a str, text: &'a str) -> Result<Self> {
         let lines: Vec<Line<'a>> =
             text.lines().enumerate().map(|(index, text)| Line { number: index + 1, text }).collect();
-        let source = Self { path, lines, taken: RefCell::default() };
+        let source = Self { path, lines, taken: RefCell::default(), links: RefCell::default() };
         if let Some(line) = source.lines.iter().find(|line| line.text.contains('\u{fffd}')) {
             bail!(source.error(
                 line.number,
@@ -52,6 +55,17 @@ impl<'a> Source<'a> {
     /// Says that a marker of this line was read.
     pub fn take(&self, line: usize, marker: Marker) {
         self.taken.borrow_mut().push((line, marker));
+    }
+
+    /// Notes where the links of a type stand.
+    pub fn note_links(&self, line: usize, type_: &Type) {
+        for link in type_.links() {
+            self.links.borrow_mut().entry(link).or_insert(line);
+        }
+    }
+
+    pub fn links(&self) -> BTreeMap<String, usize> {
+        self.links.borrow().clone()
     }
 
     /// Compares what was taken with what a plain search finds.

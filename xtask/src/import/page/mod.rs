@@ -19,6 +19,7 @@ mod scan;
 mod table;
 mod types;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use anyhow::{Result, ensure};
@@ -26,6 +27,7 @@ use serde_json::Value;
 
 use super::entities::Side;
 
+pub use fields::{AT_LINK, annotate, typed};
 pub use scan::{Marker, Tally};
 
 /// How a page is written.
@@ -47,7 +49,7 @@ impl fmt::Display for Form {
 /// What a page says: structure only.
 ///
 /// Schemas are OpenAPI 3.0 schemas. A `$ref` in them is `Label#anchor`, as the link on the page.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// Below the root of the reference: `management/openapi/goal/addGoal`.
     pub path: String,
@@ -58,15 +60,19 @@ pub struct Page {
     pub method: String,
     /// The path of the operation, with a query if the page prints one.
     pub address: String,
+    /// Where the address stands.
+    pub line: usize,
     pub parameters: Vec<Parameter>,
     pub request: Option<Body>,
     pub responses: Vec<Response>,
     pub entities: Vec<Entity>,
+    /// Where each link stands first.
+    pub links: BTreeMap<String, usize>,
     /// How many markers of each kind were found, and taken.
     pub tally: Tally,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Parameter {
     pub name: String,
     /// `path`, `query`, `header` or `cookie`.
@@ -76,21 +82,21 @@ pub struct Parameter {
     pub schema: Value,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Body {
     pub media: String,
     pub schema: Value,
     pub line: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Response {
     pub code: String,
     pub bodies: Vec<Body>,
 }
 
 /// A schema with a name of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entity {
     pub name: String,
     pub anchor: String,

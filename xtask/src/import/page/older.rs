@@ -3,6 +3,7 @@
 //! Two renderings of it are read: Markdown with tables between `#|` and `|#`, as pages that are kept by hand still have, and
 //! exports that were turned into text, with `name | ...` rows below `---|---`.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use anyhow::{Result, bail, ensure};
@@ -16,7 +17,8 @@ use super::scan::{self, Marker};
 use super::{Body, Entity, Form, Page, Parameter, Response, current, labels, prose, types};
 
 /// Headings of the form itself; all others below the request name entities.
-pub const SECTIONS: &[&str] = &["Request", "Path parameters", "Query parameters", "Headers", "Body", "Responses"];
+pub const SECTIONS: &[&str] =
+    &["Request", "Path parameters", "Query parameters", "Headers", "Cookies", "Body", "Responses"];
 
 /// `### [](page#anchor)Name` or `### Name {#anchor}`.
 static HEADING: LazyLock<Regex> =
@@ -25,6 +27,8 @@ static HEADING: LazyLock<Regex> =
 static PLAIN_ROW: LazyLock<Regex> = LazyLock::new(|| scan::pattern(r"^([^\s|*]+)(\*?) \|\s+(.*)$"));
 /// `|| name[*](*star) | ...` in Markdown.
 static BARRED_ROW: LazyLock<Regex> = LazyLock::new(|| scan::pattern(r"^\|\| ([^\s|*\[]+)(\[\*\]\(\*star\))? \| (.*)$"));
+/// The note that pages of the text rendering end with.
+const DEPRECATION: &str = "No longer supported, please use an alternative and newer version.";
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 struct Heading<'a> {
@@ -50,7 +54,7 @@ pub fn read(source: &Source<'_>) -> Result<Page> {
     else {
         bail!(source.error(1, "a heading `Request`", "none"));
     };
-    let (method, address) = request(source, place, first)?;
+    let (method, address, line) = request(source, place, first)?;
     let mut page = Page {
         path: true_path(source, place),
         form: Form::Older,
@@ -58,16 +62,20 @@ pub fn read(source: &Source<'_>) -> Result<Page> {
         deprecated: false,
         method,
         address,
+        line,
         parameters: Vec::new(),
         request: None,
         responses: Vec::new(),
         entities: Vec::new(),
+        links: BTreeMap::new(),
         tally: scan::Tally::default(),
     };
     for (place, lines) in rest {
         section(source, *place, lines, &mut page)?;
     }
     ensure!(!page.responses.is_empty(), source.error(source.last_line(), "a response", "the end of the page"));
+    ending(source)?;
+    page.links = source.links();
     page.tally = source.settle(scan::older(source)?)?;
     Ok(page)
 }
@@ -87,6 +95,7 @@ fn sections<'s, 'a>(source: &'s Source<'a>) -> Result<Vec<(Line<'a>, &'s [Line<'
         }
         let known = SECTIONS.contains(&heading.name) || is_status(heading.name) || !heading.name.contains(' ');
         if !known || heading.level > 3 {
+            ensure!(heading.level > 2, source.expected(*line, "a heading of the reference"));
             end = index;
             break;
         }
@@ -119,8 +128,8 @@ fn generator(source: &Source<'_>) -> Option<String> {
     Some(content.to_owned())
 }
 
-/// Method and address: on two lines, or on one in a code block.
-fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<(String, String)> {
+/// Method, address and the line of that: on two lines, or on one in a code block.
+fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<(String, String, usize)> {
     let mut words = Vec::new();
     for line in lines {
         let text = line.text.trim();
@@ -136,7 +145,7 @@ fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<(
     ensure!(METHODS.contains(&method), source.expected(line, "a method"));
     source.take(line.number, Marker::Method);
     let address = current::address(source, Line { text: url, ..url_line })?;
-    Ok((method.to_owned(), address))
+    Ok((method.to_owned(), address, url_line.number))
 }
 
 fn section(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>], page: &mut Page) -> Result<()> {
@@ -145,6 +154,7 @@ fn section(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>], page: &mut 
         "Path parameters" => parameters(source, place, lines, "path", page),
         "Query parameters" => parameters(source, place, lines, "query", page),
         "Headers" => parameters(source, place, lines, "header", page),
+        "Cookies" => parameters(source, place, lines, "cookie", page),
         "Responses" => Ok(()),
         "Request" => bail!(source.expected(place, "one heading `Request`")),
         "Body" => {
@@ -168,6 +178,7 @@ fn section(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>], page: &mut 
         }
         name => {
             source.take(place.number, Marker::Entity);
+            // Some objects have no fields that anybody has described.
             let parts = Parts { table: Some(object(rows(source, lines)?)), ..Parts::default() };
             let schema = parts.schema().map_err(|expected| source.expected(place, &expected.to_string()))?;
             let side = if page.responses.is_empty() { Side::Request } else { Side::Answer };
@@ -226,6 +237,15 @@ fn body(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<Body
     Ok(Body { media: media.to_owned(), schema, line: place.number })
 }
 
+/// Both renderings end with the text of a note that the page refers to: a page without it was cut.
+fn ending(source: &Source<'_>) -> Result<()> {
+    let has = |text: &str| source.lines.iter().any(|line| line.text.contains(text));
+    let barred = source.lines.iter().any(|line| line.text == "#|");
+    let closed = if barred { !has("(*star)") || has("[*star]: ") } else { !has("---|---") || has(DEPRECATION) };
+    ensure!(closed, source.error(source.last_line(), "the note at the end of the page", "the end of the page"));
+    Ok(())
+}
+
 struct Row {
     name: String,
     required: bool,
@@ -263,6 +283,7 @@ fn rows(source: &Source<'_>, lines: &[Line<'_>]) -> Result<Vec<Row>> {
                         vec![content],
                     ));
                 } else if let Some((.., content)) = found.last_mut() {
+                    ensure!(!scan::ROW.is_match(line.text), source.expected(*line, "a row that begins with a name"));
                     content.push(*line);
                 } else {
                     let header = text.replace(' ', "") == "||**Name**|**Description**||";
@@ -295,14 +316,16 @@ fn cell(source: &Source<'_>, place: Line<'_>, content: &[Line<'_>]) -> Result<Va
     let (type_, rest) =
         types::prefix(first).map_err(|why| source.expected(place, &format!("a known type, not {why}")))?;
     ensure!(rest.is_empty() || rest.starts_with([' ', '|']), source.expected(place, "a space after the type"));
+    source.note_links(place.number, &type_);
     let mut parts = Parts { type_: Some(type_), ..Parts::default() };
     for line in content {
-        for label in scan::LABEL.captures_iter(line.text) {
-            let name = label.get(1).or(label.get(2)).map_or("", |name| name.as_str());
+        for (name, end) in scan::labels_of(line.text) {
             let Some((kind, marker)) = labels::find(name).zip(labels::marker(name)) else { continue };
             source.take(line.number, marker);
-            let code = &line.text[label.get(0).map_or(0, |all| all.end()) - 1..];
-            let Some((values, _)) = labels::code_spans(code) else {
+            let code = line.text[end..].trim_start_matches([':', '_', ' ']);
+            // The service's examples are not kept, whatever they are.
+            let spans = labels::code_spans(code).or((marker == Marker::Example).then(|| (Vec::new(), 0)));
+            let Some((values, _)) = spans else {
                 bail!(source.expected(*line, "a value in code"));
             };
             parts.label(kind, &values).map_err(|expected| source.expected(*line, &expected.to_string()))?;

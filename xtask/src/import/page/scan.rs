@@ -121,10 +121,13 @@ pub fn current(source: &Source<'_>) -> Result<Vec<(usize, Marker)>> {
 }
 
 /// A row of a table of fields: `name | **Type:** ...`, with or without bars in front.
-static ROW: LazyLock<Regex> = LazyLock::new(|| pattern(r"\|\s+\*\*Type:\*\*"));
-/// `_Default:_ `, `Default: `: with a value in code after it.
-pub static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:_([A-Z][A-Za-z ]+):_|(?:^|\s)([A-Z][A-Za-z ]+):) +`"));
+pub static ROW: LazyLock<Regex> = LazyLock::new(|| pattern(r"\|\s+\*\*Type:\*\*"));
+/// `_Default:_ `, and a known `Default: ` before code or at the start of a line.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    let known: Vec<&str> = labels::names().collect();
+    let known = format!("({})", known.join("|"));
+    pattern(&format!("_([A-Z][A-Za-z ]+):_|(?:^|\\s){known}: +`|^{known}: "))
+});
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^###? (?:\[\]\([^)]*\))?(.+?)(?: \{#[^}]*\})?\s*$"));
 static REQUEST: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:GET|POST|PUT|PATCH|DELETE)(?: https://\S+)?\s*$"));
 
@@ -137,12 +140,9 @@ pub fn older(source: &Source<'_>) -> Result<Vec<(usize, Marker)>> {
         add(Marker::Method, usize::from(REQUEST.is_match(line.text)));
         add(Marker::Property, ROW.find_iter(line.text).count());
         add(Marker::Type, line.text.matches("**Type:**").count());
-        for label in LABEL.captures_iter(line.text) {
-            let name = label.get(1).or(label.get(2)).map_or("", |name| name.as_str());
+        for (name, _) in labels_of(line.text) {
             match labels::marker(name) {
                 Some(marker) => add(marker, 1),
-                // Prose may have a word, a colon and code, but no emphasis around the first two.
-                None if label.get(1).is_none() => {}
                 None => bail!(source.error(line.number, &format!("a known label in place of {name:?}"), line.text)),
             }
         }
@@ -157,6 +157,14 @@ pub fn older(source: &Source<'_>) -> Result<Vec<(usize, Marker)>> {
         }
     }
     Ok(found)
+}
+
+/// The labels in a line, and where the name of each ends.
+pub fn labels_of(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    LABEL.captures_iter(text).filter_map(|label| {
+        let name = label.get(1).or(label.get(2)).or(label.get(3))?;
+        Some((name.as_str(), name.end()))
+    })
 }
 
 pub fn pattern(text: &str) -> Regex {

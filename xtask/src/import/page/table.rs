@@ -4,6 +4,7 @@ use anyhow::{Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
 use super::block;
+use super::fields::annotate;
 use super::lines::{Cursor, Line, Source};
 use super::scan::Marker;
 
@@ -122,7 +123,7 @@ pub fn object(source: &Source<'_>, lines: &[Line<'_>]) -> Result<Map<String, Val
         }
         let mut schema = row.schema;
         if row.deprecated {
-            schema["deprecated"] = json!(true);
+            annotate(&mut schema, "deprecated", json!(true));
         }
         properties.insert(row.name, schema);
     }

@@ -50,9 +50,13 @@ pub fn prefix(text: &str) -> Result<(Type, &str)> {
     union(text)
 }
 
-pub fn unescape(text: &str) -> String {
-    // Pipes are escaped for the sake of tables, angle brackets for HTML; the ampersand goes last.
-    text.replace("&#124;", "|").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+fn unescape(text: &str) -> String {
+    unescape_pipes(text).replace("&lt;", "<").replace("&gt;", ">")
+}
+
+/// Pipes are escaped for the sake of tables, whatever they stand in.
+pub fn unescape_pipes(text: &str) -> String {
+    text.replace("&#124;", "|")
 }
 
 fn union(text: &str) -> Result<(Type, &str)> {
@@ -104,6 +108,8 @@ fn single(text: &str) -> Result<(Type, &str)> {
         let Some((label, rest)) = inner.split_once("](") else { bail!("a link without a target") };
         let Some((target, rest)) = rest.split_once(')') else { bail!("a link without an end") };
         ensure!(is_name(label), "a link to {label:?}, which is no name");
+        let plain_target = !target.contains(|c: char| c.is_whitespace() || "[]()".contains(c));
+        ensure!(plain_target, "a link to {target:?}");
         return Ok((plain(Base::Link { label: label.into(), target: target.into() }), rest));
     }
     let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
@@ -132,6 +138,15 @@ impl Type {
         match &self.base {
             Base::Word { word, .. } => Some(word),
             _ => None,
+        }
+    }
+
+    /// `Label#anchor` of all links in it.
+    pub fn links(&self) -> Vec<String> {
+        match &self.base {
+            Base::Link { label, target } => vec![format!("{label}{}", anchor(target, label))],
+            Base::OneOf(members) => members.iter().flat_map(Self::links).collect(),
+            _ => Vec::new(),
         }
     }
 
