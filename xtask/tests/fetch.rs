@@ -2,15 +2,16 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+mod folder;
 mod site;
 
-use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
 use xtask::import::fetch::{Options, Summary, fetch};
 use xtask::import::index::read_folder;
 
+use folder::everything_below;
 use site::{Page, ROOT, Test, path};
 
 #[tokio::test]
@@ -244,7 +245,7 @@ async fn many_failures_are_named_in_part_and_counted() {
 async fn a_bad_index_leaves_everything_as_it_was() {
     let test = Test::new(&["a", "b"]).await;
     test.fetch().await;
-    let before = everything_in(test.cache.path());
+    let before = everything_below(test.cache.path());
     let html = Page::new("<html>").with("content-type", "text/html");
     for (page, reason) in [
         (Page::status(404), "llms.txt: HTTP 404 Not Found"),
@@ -258,7 +259,7 @@ async fn a_bad_index_leaves_everything_as_it_was() {
         let line = test.failure().await;
         assert!(line.starts_with("http://127.0.0.1:") && line.contains(reason), "{line}");
         assert!(test.asked().is_empty());
-        assert_eq!(everything_in(test.cache.path()), before);
+        assert_eq!(everything_below(test.cache.path()), before);
     }
     assert_eq!(test.cached_texts(), ["a", "b"]);
 }
@@ -275,19 +276,5 @@ async fn addresses_that_are_none() {
         let line = format!("{:#}", fetch(&Options::new(url, folder.path())).await.unwrap_err());
         assert!(line.contains(reason), "{line}");
     }
-    assert!(everything_in(folder.path()).is_empty());
-}
-
-fn everything_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(everything_in(&path));
-        } else {
-            found.push((path.display().to_string(), std::fs::read(&path).unwrap()));
-        }
-    }
-    found.sort();
-    found
+    assert!(everything_below(folder.path()).is_empty());
 }

@@ -7,6 +7,8 @@ use tempfile::TempDir;
 use xtask::import::{page, part};
 use xtask::layout;
 
+use crate::folder::{copy, everything_below};
+
 pub const ADD: &str = "management/openapi/kettle/addKettle.md";
 pub const EDIT: &str = "management/openapi/kettle/editKettle.md";
 pub const LIST: &str = "management/openapi/kettle/kettles.md";
@@ -135,31 +137,4 @@ impl Reference {
         assert_says(&stderr, parts);
         assert!(everything_below(self.0.path()) == before, "files were written: {stderr}");
     }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-pub fn everything_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(everything_below(&path));
-        } else {
-            found.push((path.clone(), std::fs::read(&path).unwrap()));
-        }
-    }
-    found.sort();
-    found
 }
