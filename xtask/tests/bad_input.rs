@@ -48,8 +48,10 @@ impl Checkout {
     }
 
     /// The line that regen ends with.
+    #[track_caller]
     fn refusal(&self) -> String {
-        format!("{:#}", regen::make(self.root()).unwrap_err())
+        let Err(error) = regen::make(self.root()) else { panic!("nothing was refused") };
+        format!("{error:#}")
     }
 }
 
@@ -234,7 +236,7 @@ fn a_schema_made_of_itself() {
 
 #[test]
 fn constructs_of_operations_that_would_be_lost() {
-    for update in [json!({ "deprecated": true }), json!({ "servers": [] }), json!({ "callbacks": {} })] {
+    for update in [json!({ "servers": [] }), json!({ "callbacks": {} })] {
         let checkout = Checkout::new();
         checkout
             .overlay("logs", json!({ "target": "$.paths[*][?@.operationId=='clean_log_request']", "update": update }));
