@@ -132,7 +132,12 @@ fn what_does_not_fit() {
             "each section once",
         ),
         ("### Samovar {#entity-Samovar}", "### Samovar {#entity-Pot}", "### Samovar", "an anchor that is the name"),
-        ("{.table-cell}\n||\n||\n\n_color_", "||\n||\n\n_color_", "_color_", "a known label"),
+        (
+            "{.table-cell}\n||\n||\n\n_color_",
+            "||\n||\n\n_color_",
+            "||\n||\n\n_color_",
+            "nothing but examples after values and bounds",
+        ),
         ("{% endcut %}", "", "### Body", "an example of the body that is closed"),
     ];
     assert_refused("current", LIST, &cases);
@@ -161,7 +166,7 @@ fn what_does_not_fit() {
         ("Min length:", "Min items:", "|| name", "an array for minItems"),
         ("Min items:", "Min length:", "|| ids", "a type that minLength can bind"),
         ("### Headers {", "### Query parameters {", "### Query parameters {#headers}", "each section once"),
-        ("{% cut \"application/json\" %}", "", "### Body", "a media type"),
+        ("{% cut \"application/json\" %}", "", "```json", "a media type"),
         ("## 200 OK", "## 200 OK {#a}\n\n## 200 OK", "## 200 OK {#200ok}", "each status once"),
         ("## Responses {", "## Request {", "## Request {#responses}", "one heading `Request`"),
     ];

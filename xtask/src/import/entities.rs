@@ -27,7 +27,6 @@ struct Found {
 /// The entities of the pages read so far.
 #[derive(Debug, Default)]
 pub struct Entities {
-    order: Vec<String>,
     forms: BTreeMap<(String, Side), Found>,
     /// Links that lead nowhere on their page: label, place, and the entities of that page.
     dangling: Vec<(String, String, Vec<String>)>,
@@ -65,9 +64,6 @@ impl Entities {
 
     fn add(&mut self, name: &str, side: Side, schema: &Value, page: &Page, entity: &Entity) -> Result<()> {
         let place = format!("{}.md:{}", page.path, entity.line);
-        if !self.order.iter().any(|known| known == name) {
-            self.order.push(name.to_owned());
-        }
         match self.forms.get(&(name.to_owned(), side)) {
             None => {
                 self.forms.insert((name.to_owned(), side), Found { schema: schema.clone(), place });
@@ -82,13 +78,14 @@ impl Entities {
         Ok(())
     }
 
-    /// All schemas by name, in the order of the pages.
+    /// All schemas, sorted by name: pages that change places change nothing here.
     pub fn schemas(mut self) -> Result<Map<String, Value>> {
         for (label, place, names) in std::mem::take(&mut self.dangling) {
             self.settle(&label, &place, &names)?;
         }
         let mut schemas = Map::new();
-        for name in &self.order {
+        let names: BTreeSet<&String> = self.forms.keys().map(|(name, _)| name).collect();
+        for name in names {
             let form = |side| self.forms.get(&(name.clone(), side));
             let schema = match (form(Side::Request), form(Side::Answer)) {
                 (Some(only), None) | (None, Some(only)) => only.schema.clone(),
@@ -110,8 +107,9 @@ impl Entities {
     /// A link that leads nowhere: the generator leaves an entity out if the page has another one with the same content. Then
     /// that one, or another page, has what it says.
     fn settle(&self, label: &str, place: &str, names: &[String]) -> Result<()> {
+        let others: Vec<&String> = names.iter().filter(|name| *name != label).collect();
         let twin =
-            self.of(label).any(|form| names.iter().any(|name| self.of(name).any(|other| other.schema == form.schema)));
+            self.of(label).any(|form| others.iter().any(|name| self.of(name).any(|other| other.schema == form.schema)));
         ensure!(twin, "{place}: expected a definition of {label} on this page, found: links to it only");
         Ok(())
     }
@@ -167,6 +165,12 @@ fn merge(request: &Value, answer: &Value) -> Result<Value> {
     let (Some(from), Some(to)) = (request.as_object(), answer.as_object()) else {
         bail!("{}", first_difference(request, answer));
     };
+    for name in keys(from).filter(|name| keys(to).any(|other| other == *name)) {
+        let required = |form: &Map<String, Value>| {
+            form.get("required").and_then(Value::as_array).is_some_and(|all| all.iter().any(|known| known == name))
+        };
+        ensure!(required(from) == required(to), "required/{name} in one of them only");
+    }
     let mut merged = from.clone();
     for key in from.keys().chain(to.keys()).collect::<BTreeSet<_>>() {
         let value = match (key.as_str(), from.get(key), to.get(key)) {
@@ -185,6 +189,11 @@ fn merge(request: &Value, answer: &Value) -> Result<Value> {
         merged.insert(key.clone(), value);
     }
     Ok(merged.into())
+}
+
+/// The names of the fields of an object.
+fn keys(schema: &Map<String, Value>) -> impl Iterator<Item = &String> {
+    schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys)
 }
 
 fn merge_properties(request: &Value, answer: &Value) -> Result<Value> {

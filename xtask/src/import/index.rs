@@ -119,7 +119,12 @@ fn links(text: &str) -> Result<Vec<Link<'_>>> {
             let end = closing(after).with_context(|| format!("{FILE}:{line}: a link without an end: ]({after}"))?;
             // A target may stand in `<>`, and a title after it.
             let target = after[..end].split_whitespace().next().unwrap_or_default();
-            links.push(Link { target: target.trim_start_matches('<').trim_end_matches('>'), line });
+            let bare = target.strip_prefix('<').and_then(|inner| inner.strip_suffix('>')).unwrap_or(target);
+            ensure!(
+                !bare.contains(['<', '>']),
+                "{FILE}:{line}: a link with angle brackets that are no pair: ]({after}"
+            );
+            links.push(Link { target: bare, line });
             rest = &after[end..];
         }
     }
@@ -191,6 +196,9 @@ impl Roots {
         let Some((root, path)) = roots.find_map(|root| Some((root, below(root)?))) else { return Ok(None) };
         ensure!(url.origin() == root.origin(), "not at {}", root.origin().ascii_serialization());
         ensure!(url.query().is_none(), "a page has no query");
+        // A slip that parsers of addresses forgive is a slip all the same: `https:/host`.
+        let absolute = Url::parse(link.target).is_ok();
+        ensure!(!absolute || url.as_str() == link.target, "not written as {url}");
         ensure!(path.split('/').all(is_plain), "not a plain path");
         let root = if root == &self.base { self.derived.as_ref().unwrap_or(root) } else { root };
         let url = if root.as_str().starts_with(NOWHERE) { None } else { Some(root.join(&path)?.into()) };

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, ensure};
 use serde_json::{Map, Value, json};
 
-use super::page::{AT_LINK, Page, annotate, typed};
+use super::page::{AT_LINK, Form, Page, annotate, typed};
 
 /// Turns the links of a page into references by name.
 #[derive(Debug)]
 pub struct Links<'a> {
     page: &'a str,
+    /// What anchors begin with.
+    prefix: &'static str,
     /// Where each link stands.
     lines: &'a BTreeMap<String, usize>,
     /// Anchor -> name and schema, with links in it as they stand on the page.
@@ -34,7 +36,15 @@ impl<'a> Links<'a> {
                 entity.name
             );
         }
-        Ok(Self { page: &page.path, lines: &page.links, entities, dangling: BTreeSet::new(), aliases: BTreeMap::new() })
+        let prefix = if page.form == Form::Current { "entity-" } else { "" };
+        Ok(Self {
+            page: &page.path,
+            prefix,
+            lines: &page.links,
+            entities,
+            dangling: BTreeSet::new(),
+            aliases: BTreeMap::new(),
+        })
     }
 
     /// The schema, with references by name in place of links.
@@ -61,6 +71,10 @@ impl<'a> Links<'a> {
         let line = self.lines.get(link).copied().unwrap_or(1);
         let mut reference = json!({ "$ref": format!("#/components/schemas/{label}") });
         let Some((name, entity)) = self.entities.get(anchor).cloned() else {
+            ensure!(
+                self.leads_nowhere_by_right(label, anchor),
+                self.error(line, link, "a link to an entity of the page")
+            );
             self.dangling.insert((label.to_owned(), line));
             ensure!(!map.contains_key(AT_LINK), self.error(line, label, "nothing beside a link that leads nowhere"));
             return Ok(reference);
@@ -81,6 +95,14 @@ impl<'a> Links<'a> {
             }
         }
         Ok(reference)
+    }
+
+    /// The generator leaves an entity out whose content the page has already, under another name: its anchor is what it
+    /// would have been, with a number if the page has a form of it.
+    fn leads_nowhere_by_right(&self, label: &str, anchor: &str) -> bool {
+        let forms = self.entities.values().filter(|(name, _)| name == label).count();
+        let number = if forms == 0 { String::new() } else { forms.to_string() };
+        anchor == format!("{}{label}{number}", self.prefix)
     }
 
     fn error(&self, line: usize, label: &str, expected: &str) -> anyhow::Error {

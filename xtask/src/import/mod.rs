@@ -57,7 +57,7 @@ pub struct Summary {
 /// Pages by a generator that `known` does not have are refused unless `accept_generator`.
 pub fn whole(dir: &Path, known: &[String], accept_generator: bool) -> Result<Imported> {
     let folder = index::read_folder(dir)?;
-    let mut imported = read(&folder.pages)?;
+    let mut imported = read_files(&folder.pages)?;
     let published = folder.index.documents.iter();
     imported
         .summary
@@ -85,7 +85,7 @@ pub fn whole(dir: &Path, known: &[String], accept_generator: bool) -> Result<Imp
 
 /// Reads all pages below a folder that holds some of the reference, with or without `llms.txt`.
 pub fn part(dir: &Path) -> Result<Imported> {
-    read(&index::read_folder_without_index(dir)?)
+    read_files(&index::read_folder_without_index(dir)?)
 }
 
 /// The generators of the pages that upstream was made from. Without upstream, none is known.
@@ -96,9 +96,18 @@ pub fn known_generators(root: &Path) -> Result<Vec<String>> {
     Ok(Upstream::read(root)?.generators().map(str::to_owned).collect())
 }
 
-fn read(files: &[(String, String)]) -> Result<Imported> {
+/// Reads pages from memory, as path and text. Which there are is all that is known of the reference.
+pub fn read_files(files: &[(String, String)]) -> Result<Imported> {
     let of = |kind: Kind| files.iter().filter(move |(path, _)| Kind::of(path) == Some(kind));
-    let mut pages = pages(of(Kind::Operation))?;
+    let pages = pages(of(Kind::Operation))?;
+    let words: Vec<VocabularyPage<'_>> =
+        of(Kind::Vocabulary).map(|(path, text)| VocabularyPage { path, text }).collect();
+    let vocabulary = if words.is_empty() { None } else { Some(vocabulary::read(&words)?) };
+    put_together(pages, vocabulary)
+}
+
+/// Makes one reference of pages that have been read.
+pub fn put_together(mut pages: Vec<Page>, vocabulary: Option<vocabulary::Read>) -> Result<Imported> {
     // Not as the index has them: pages that change places there change nothing here.
     pages.sort_by(|one, other| one.path.split('/').cmp(other.path.split('/')));
     let mut summary = Summary::default();
@@ -116,9 +125,6 @@ fn read(files: &[(String, String)]) -> Result<Imported> {
     for form in assembled.repeats {
         summary.operations.entry(form).and_modify(|count| *count -= 1);
     }
-    let words: Vec<VocabularyPage<'_>> =
-        of(Kind::Vocabulary).map(|(path, text)| VocabularyPage { path, text }).collect();
-    let vocabulary = if words.is_empty() { None } else { Some(vocabulary::read(&words)?) };
     summary.vocabulary = vocabulary.as_ref().map(|read| read.counts);
     assembled.documents.values().for_each(|document| summary.counts += Counts::of(document));
     let reference = json!({ "generators": generators, "forms": forms, "repeated": assembled.repeated });

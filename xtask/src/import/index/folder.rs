@@ -24,21 +24,28 @@ pub fn read_folder(dir: &Path) -> Result<Folder> {
     ensure!(!record.is_unfinished(), "{}: the last fetch did not finish: fetch again", dir.display());
     let index_url = record.index_url().map(Url::parse).transpose().context("cache.json: the address of the index")?;
     let index = Index::parse(&read(dir, FILE)?, index_url.as_ref())?;
-    let listed: BTreeSet<&str> = index.pages.iter().map(|page| page.path.as_str()).collect();
-    let present = saved_pages(dir)?;
-    let missing: Vec<&str> = listed.iter().copied().filter(|path| !present.contains(*path)).collect();
-    let unknown: Vec<&str> = present.iter().map(String::as_str).filter(|path| !listed.contains(path)).collect();
-    let mut problems = Vec::new();
-    if !missing.is_empty() {
-        problems.push(format!("{FILE} lists pages that are missing: {}", missing.join(", ")));
-    }
-    if !unknown.is_empty() {
-        problems.push(format!("pages are not in {FILE}: {}", unknown.join(", ")));
-    }
-    ensure!(problems.is_empty(), "{}: {}", dir.display(), problems.join("; "));
+    index.ensure_lists(&saved_pages(dir)?).with_context(|| dir.display().to_string())?;
     let pages =
         index.pages.iter().map(|page| Ok((page.path.clone(), read(dir, &page.path)?))).collect::<Result<_>>()?;
     Ok(Folder { index, pages })
+}
+
+impl Index {
+    /// The pages must be just those that are listed.
+    pub fn ensure_lists(&self, pages: &BTreeSet<String>) -> Result<()> {
+        let listed: BTreeSet<&str> = self.pages.iter().map(|page| page.path.as_str()).collect();
+        let missing: Vec<&str> = listed.iter().copied().filter(|path| !pages.contains(*path)).collect();
+        let unknown: Vec<&str> = pages.iter().map(String::as_str).filter(|path| !listed.contains(path)).collect();
+        let mut problems = Vec::new();
+        if !missing.is_empty() {
+            problems.push(format!("{FILE} lists pages that are missing: {}", missing.join(", ")));
+        }
+        if !unknown.is_empty() {
+            problems.push(format!("pages are not in {FILE}: {}", unknown.join(", ")));
+        }
+        ensure!(problems.is_empty(), "{}", problems.join("; "));
+        Ok(())
+    }
 }
 
 /// Reads the pages of operations and vocabulary of a folder that may hold only some of them, sorted by path.

@@ -9,18 +9,19 @@ use super::fields::Parts;
 use super::labels;
 use super::lines::{Cursor, Fence, Line, Source};
 use super::scan::Marker;
+use super::table::Level;
 use super::{prose, table, types};
 
 const CUT: &str = "{% cut ";
 const END_CUT: &str = "{% endcut %}";
 const TYPE: &str = "**Type**: ";
 
-/// Reads all lines as one schema. `place` is the line to name if they describe none.
-pub fn schema(source: &Source<'_>, lines: &[Line<'_>], place: Line<'_>) -> Result<Value> {
-    parts(source, lines, place)?.schema().map_err(|expected| source.expected(place, &expected.to_string()))
+/// Reads all lines as one schema. `place` is the line to name if they describe none, `level` is that of its table.
+pub fn schema(source: &Source<'_>, lines: &[Line<'_>], place: Line<'_>, level: Level) -> Result<Value> {
+    parts(source, lines, place, level)?.schema().map_err(|expected| source.expected(place, &expected.to_string()))
 }
 
-fn parts(source: &Source<'_>, lines: &[Line<'_>], place: Line<'_>) -> Result<Parts> {
+fn parts(source: &Source<'_>, lines: &[Line<'_>], place: Line<'_>, level: Level) -> Result<Parts> {
     let mut parts = Parts::default();
     let mut prose: Vec<&str> = Vec::new();
     let mut cursor = Cursor::new(lines);
@@ -37,6 +38,10 @@ fn parts(source: &Source<'_>, lines: &[Line<'_>], place: Line<'_>) -> Result<Par
                 bail!(source.expected(line, "an {% endcut %} for this cut"));
             };
             self::cut(source, &cut, line, inner, &mut parts)?;
+        } else if text.starts_with("{.") {
+            bail!(source.expected(line, "something before these attributes"));
+        } else if text == END_CUT {
+            bail!(source.expected(line, "the start of a cut before its end"));
         } else if text == "#|" {
             let Some((inner, end)) = cursor.until_closed(table::opens, table::closes) else {
                 bail!(source.expected(line, "the end of this table, `|#`"));
@@ -44,13 +49,20 @@ fn parts(source: &Source<'_>, lines: &[Line<'_>], place: Line<'_>) -> Result<Par
             if end.text.trim() == table::END {
                 source.take(end.number, Marker::Table);
                 ensure!(parts.table.is_none(), source.expected(line, "one table of fields"));
-                parts.table = Some(table::object(source, inner)?);
+                parts.table = Some(table::object(source, inner, level, line)?);
+                ensure!(!parts.labelled(), source.expected(line, "a table before values and bounds"));
             }
         } else if let Some(expression) = text.strip_prefix(TYPE) {
+            // Only the section of an entity begins with prose; a title may stand anywhere.
+            let title = |text: &&str| text.starts_with("**") && text.ends_with("**");
+            let first = level == Level::Outer || prose.iter().all(title);
+            ensure!(first, source.expected(line, "a type before all prose"));
             type_line(source, line, expression, &mut parts)?;
         } else if let Some((name, class, rest)) = decorated(text) {
             labelled(source, line, (name, class, rest), &mut parts)?;
         } else {
+            let above = text.is_empty() || !parts.labelled();
+            ensure!(above, source.expected(line, "nothing but examples after values and bounds"));
             prose.push(text);
         }
     }
@@ -62,6 +74,7 @@ fn parts(source: &Source<'_>, lines: &[Line<'_>], place: Line<'_>) -> Result<Par
 fn type_line(source: &Source<'_>, line: Line<'_>, expression: &str, parts: &mut Parts) -> Result<()> {
     source.take(line.number, Marker::Type);
     ensure!(parts.type_.is_none(), source.expected(line, "one type"));
+    ensure!(!parts.labelled(), source.expected(line, "a type before values and bounds"));
     let found = types::parse(expression).map_err(|why| source.expected(line, &format!("a known type, not {why}")))?;
     (0..expression.matches("](#entity-").count()).for_each(|_| source.take(line.number, Marker::Reference));
     source.note_links(line.number, &found);
@@ -101,6 +114,7 @@ fn labelled(
     if marker == Marker::Example {
         return Ok(());
     }
+    ensure!(rest.starts_with(" `"), source.expected(line, "a value in code"));
     let rest = types::unescape_pipes(rest.trim());
     let spans = labels::code_spans(&rest).filter(|(_, end)| *end == rest.len());
     let Some((values, _)) = spans else {
@@ -125,10 +139,13 @@ impl<'a> Cut<'a> {
 fn cut(source: &Source<'_>, cut: &Cut<'_>, line: Line<'_>, inner: &[Line<'_>], parts: &mut Parts) -> Result<()> {
     if cut.attributes.contains(".json-schema-example") {
         source.take(line.number, Marker::Example);
+        let code = Cursor::new(inner).next().is_some_and(|line| line.text.starts_with('`'));
+        ensure!(code, source.expected(line, "code in this example"));
         return Ok(());
     }
     if cut.attributes.contains(".json-schema-combinators") {
         source.take(line.number, Marker::Combinators);
+        ensure!(!parts.labelled(), source.expected(line, "alternatives before values and bounds"));
         parts.combinators.push(combinator(source, cut, line, inner)?);
         return Ok(());
     }
@@ -137,14 +154,17 @@ fn cut(source: &Source<'_>, cut: &Cut<'_>, line: Line<'_>, inner: &[Line<'_>], p
         return Ok(());
     };
     type_line(source, line, expression, parts)?;
-    let nested = self::parts(source, inner, line)?;
+    let mut nested = self::parts(source, inner, line, Level::Inner)?;
     let is_array = parts.type_.as_ref().and_then(types::Type::word) == Some("array");
     let fits = nested.type_.is_none() && if is_array { nested.table.is_none() } else { nested.table.is_some() };
     ensure!(fits, source.expected(line, "a table of fields, or the variants of an array"));
-    parts.table = nested.table;
-    parts.combinators.extend(nested.combinators);
-    // The bounds of such an array stand inside the cut and after it.
-    parts.bounds.extend(nested.bounds);
+    parts.table = nested.table.take();
+    parts.combinators.append(&mut nested.combinators);
+    if is_array {
+        parts.take_labels(nested).map_err(|expected| source.expected(line, &expected.to_string()))?;
+    } else {
+        ensure!(!nested.labelled(), source.expected(line, "values and bounds after the cut"));
+    }
     Ok(())
 }
 
@@ -165,7 +185,7 @@ fn combinator(
     ensure!(right_marker, source.expected(line, &format!("data-marker={marker}")));
     let mut members = Vec::new();
     for (place, variant) in variants(source, inner)? {
-        members.push(schema(source, &variant, place)?);
+        members.push(schema(source, &variant, place, Level::Inner)?);
     }
     // `One of 2 types`, or the titles of all types.
     let count = count.split_whitespace().next().and_then(|count| count.parse::<usize>().ok());

@@ -9,6 +9,7 @@ use anyhow::{Result, bail, ensure};
 use super::super::entities::Side;
 use super::lines::{Cursor, Line, Source};
 use super::scan::{self, Marker};
+use super::table::Level;
 use super::{Body, Entity, Form, Page, Parameter, Response, block, table, types};
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -89,7 +90,8 @@ impl<'s, 'a> Reader<'s, 'a> {
             if let Some(content) = text.strip_prefix("content: ")
                 && names_generator
             {
-                return Ok(Some(content.trim_matches(['"', '\'']).to_owned()));
+                let unquoted = ['"', '\''].iter().find_map(|quote| content.strip_prefix(*quote)?.strip_suffix(*quote));
+                return Ok(Some(unquoted.unwrap_or(content).to_owned()));
             }
             names_generator = text == "name: generator";
         }
@@ -186,7 +188,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         self.source.take(end, Marker::Table);
         let again = parameters.iter().any(|parameter| parameter.location == location);
         ensure!(!again, self.source.expected(heading, "each section once"));
-        for row in table::rows(self.source, inner)? {
+        for row in table::rows(self.source, inner, Level::Outer, heading)? {
             ensure!(row.kind == table::Kind::Property, self.source.error(row.line, "a parameter", &row.name));
             parameters.push(Parameter {
                 name: row.name,
@@ -233,7 +235,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         // A second form of an entity has a number after its name.
         let numbered = anchor.strip_prefix(name).is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()));
         ensure!(numbered, self.source.expected(heading, "an anchor that is the name of the entity"));
-        let schema = block::schema(self.source, lines, heading)?;
+        let schema = block::schema(self.source, lines, heading, Level::Outer)?;
         Ok(Entity { name: name.to_owned(), anchor: format!("entity-{anchor}"), schema, side, line: heading.number })
     }
 
@@ -250,7 +252,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             bail!(self.source.expected(heading, "an example of the body that is closed by {% endcut %}"));
         };
         let rest = &lines[lines.iter().position(|line| line.number > end.number).unwrap_or(lines.len())..];
-        let schema = block::schema(self.source, rest, heading)?;
+        let schema = block::schema(self.source, rest, heading, Level::Outer)?;
         Ok(Body { media: media.to_owned(), schema, line: heading.number })
     }
 
@@ -301,7 +303,8 @@ impl<'s, 'a> Reader<'s, 'a> {
 
     fn response(&mut self, place: Line<'_>, code: &str, entities: &mut Vec<Entity>) -> Result<Response> {
         let heading = self.next("the heading of a response")?;
-        let right = heading.text.strip_prefix("## ").is_some_and(|text| text.starts_with(code));
+        let rest = heading.text.strip_prefix("## ").and_then(|text| text.strip_prefix(code));
+        let right = rest.is_some_and(|reason| reason.is_empty() || reason.starts_with(' '));
         ensure!(right && !code.is_empty(), self.source.expected(heading, &format!("`## {code}`")));
         let mut bodies = Vec::new();
         // A description of any length comes first.

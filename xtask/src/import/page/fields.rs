@@ -8,6 +8,8 @@ use super::types::{Base, Type};
 
 /// What stands beside a link, until it is known where the link leads: the generator repeats there what the entity says.
 pub const AT_LINK: &str = "at-link";
+/// Key, what it is about, and value.
+type Bound = (&'static str, Binds, Value);
 
 /// What was read of one field, parameter, body or entity.
 #[derive(Debug, Default)]
@@ -17,8 +19,10 @@ pub struct Parts {
     pub table: Option<Map<String, Value>>,
     /// `oneOf`, `allOf`, `anyOf`. If the type is an array, they are of its elements.
     pub combinators: Vec<(&'static str, Vec<Value>)>,
-    pub bounds: Vec<(&'static str, Binds, Value)>,
+    pub bounds: Vec<Bound>,
     pub default: Option<String>,
+    /// What an array of unions says of itself in the cut that holds them: the same as after it.
+    pub nested: Option<(Vec<Bound>, Option<String>)>,
     /// Values that the page lists as closed.
     pub closed: Vec<String>,
     /// Values that prose lists.
@@ -28,7 +32,19 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Takes what a label says. Said twice, it must say the same.
+    /// Whether a label was read: they stand last.
+    pub fn labelled(&self) -> bool {
+        self.default.is_some() || self.format.is_some() || !self.closed.is_empty() || !self.bounds.is_empty()
+    }
+
+    /// Takes the labels of an array whose elements are unions. They stand inside the cut, and after it again.
+    pub fn take_labels(&mut self, nested: Self) -> Result<()> {
+        ensure!(nested.closed.is_empty() && nested.format.is_none(), "no values of an array");
+        self.nested = Some((nested.bounds, nested.default));
+        Ok(())
+    }
+
+    /// Takes what a label says, which it says once.
     pub fn label(&mut self, label: Label, values: &[&str]) -> Result<()> {
         let one = || -> Result<&str> {
             ensure!(values.len() == 1, "one value");
@@ -45,10 +61,8 @@ impl Parts {
             Label::Format => once(&mut self.format, one()?, "one format")?,
             Label::Bound(key, binds) => {
                 let value = labels::bound(binds, key, one()?)?;
-                match self.bounds.iter().find(|(known, ..)| *known == key) {
-                    None => self.bounds.push((key, binds, value)),
-                    Some((_, _, known)) => ensure!(*known == value, "one bound of each kind"),
-                }
+                ensure!(self.bounds.iter().all(|(known, ..)| *known != key), "one bound of each kind");
+                self.bounds.push((key, binds, value));
             }
         }
         Ok(())
@@ -59,6 +73,10 @@ impl Parts {
         let Some(type_) = self.type_.clone().or_else(|| self.implied()) else {
             bail!("a type");
         };
+        if let Some((bounds, default)) = &self.nested {
+            let same = *bounds == self.bounds && *default == self.default;
+            ensure!(same, "the same values and bounds inside of the cut and after it");
+        }
         if let Base::Never = type_.base {
             return Ok(json!(false));
         }
@@ -187,7 +205,7 @@ fn is_link(type_: &Type) -> bool {
 }
 
 fn once(place: &mut Option<String>, value: &str, what: &'static str) -> Result<()> {
-    ensure!(place.as_deref().is_none_or(|known| known == value), what);
+    ensure!(place.is_none(), what);
     *place = Some(value.to_owned());
     Ok(())
 }
@@ -196,8 +214,8 @@ fn once(place: &mut Option<String>, value: &str, what: &'static str) -> Result<(
 pub fn typed(word: &str, text: &str) -> Result<Value> {
     let value = match word {
         "string" => Some(json!(text)),
-        "integer" => text.parse::<i64>().ok().map(Value::from),
-        "number" => text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<f64>().map(Value::from)).ok(),
+        "integer" => labels::integer(text).map(Value::from),
+        "number" => labels::integer(text).map(Value::from).or_else(|| labels::number(text).map(Value::from)),
         "boolean" => text.parse::<bool>().ok().map(Value::from),
         _ => serde_json::from_str(text).ok(),
     };

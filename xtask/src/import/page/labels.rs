@@ -91,11 +91,22 @@ pub fn bound(binds: Binds, key: &str, text: &str) -> Result<Value> {
     if ["uniqueItems", "exclusiveMinimum", "exclusiveMaximum"].contains(&key) {
         return Ok(json!(text.parse::<bool>()?));
     }
-    if let Ok(whole) = text.parse::<i64>() {
+    if let Some(whole) = integer(text) {
         return Ok(json!(whole));
     }
-    match (binds, text.parse::<f64>()) {
-        (Binds::Number, Ok(number)) if number.is_finite() => Ok(json!(number)),
+    match (binds, number(text)) {
+        (Binds::Number, Some(number)) => Ok(json!(number)),
         _ => bail!("a number"),
     }
+}
+
+/// A whole number as a program prints it: `01` and `+1` are slips.
+pub fn integer(text: &str) -> Option<i64> {
+    text.parse::<i64>().ok().filter(|number| number.to_string() == text)
+}
+
+/// A number as a program prints it, with or without a part that is zero: `1`, `1.0`, `0.5`.
+pub fn number(text: &str) -> Option<f64> {
+    let number = text.parse::<f64>().ok().filter(|number| number.is_finite())?;
+    (number.to_string() == text || format!("{number:?}") == text).then_some(number)
 }

@@ -3,6 +3,8 @@
 //! Two renderings of it are read: Markdown with tables between `#|` and `|#`, as pages that are kept by hand still have, and
 //! exports that were turned into text, with `name | ...` rows below `---|---`.
 
+mod rows;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -10,11 +12,12 @@ use anyhow::{Result, bail, ensure};
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
+use self::rows::{Row, rows};
 use super::super::entities::Side;
 use super::fields::Parts;
 use super::lines::{Cursor, Fence, Line, Source};
 use super::scan::{self, Marker};
-use super::{Body, Entity, Form, Page, Parameter, Response, current, labels, prose, types};
+use super::{Body, Entity, Form, Page, Parameter, Response, current, types};
 
 /// Headings of the form itself; all others below the request name entities.
 pub const SECTIONS: &[&str] =
@@ -23,10 +26,6 @@ pub const SECTIONS: &[&str] =
 /// `### [](page#anchor)Name` or `### Name {#anchor}`.
 static HEADING: LazyLock<Regex> =
     LazyLock::new(|| scan::pattern(r"^(#{2,4}) (?:\[\]\(([^)]*)\))?(.+?)(?: \{#([^}]*)\})?\s*$"));
-/// `name* |  ...` in exports.
-static PLAIN_ROW: LazyLock<Regex> = LazyLock::new(|| scan::pattern(r"^([^\s|*]+)(\*?) \|\s+(.*)$"));
-/// `|| name[*](*star) | ...` in Markdown.
-static BARRED_ROW: LazyLock<Regex> = LazyLock::new(|| scan::pattern(r"^\|\| ([^\s|*\[]+)(\[\*\]\(\*star\))? \| (.*)$"));
 /// The note that pages of the text rendering end with.
 const DEPRECATION: &str = "No longer supported, please use an alternative and newer version.";
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -36,12 +35,13 @@ struct Heading<'a> {
     /// The page that the heading links to, in exports.
     link: Option<&'a str>,
     name: &'a str,
+    anchor: Option<&'a str>,
 }
 
 fn heading(text: &str) -> Option<Heading<'_>> {
     let found = HEADING.captures(text)?;
     let group = |index: usize| found.get(index).map(|found| found.as_str());
-    Some(Heading { level: group(1)?.len(), link: group(2), name: group(3)? })
+    Some(Heading { level: group(1)?.len(), link: group(2), name: group(3)?, anchor: group(4) })
 }
 
 pub fn is_heading(text: &str, name: &str) -> bool {
@@ -54,6 +54,7 @@ pub fn read(source: &Source<'_>) -> Result<Page> {
     else {
         bail!(source.error(1, "a heading `Request`", "none"));
     };
+    check_order(source, rest)?;
     let (method, address, line) = request(source, place, first)?;
     let mut page = Page {
         path: true_path(source, place),
@@ -106,6 +107,24 @@ fn sections<'s, 'a>(source: &'s Source<'a>) -> Result<Vec<(Line<'a>, &'s [Line<'
     Ok(starts.iter().zip(ends).map(|(start, end)| (source.lines[*start], &source.lines[start + 1..end])).collect())
 }
 
+/// `Responses` stands once, after the request and before the first status; parts have a heading of the third level.
+fn check_order(source: &Source<'_>, sections: &[(Line<'_>, &[Line<'_>])]) -> Result<()> {
+    let mut answers = false;
+    for (place, _) in sections {
+        let Some(heading) = heading(place.text) else { continue };
+        let name = heading.name;
+        ensure!(name != "Request", source.expected(*place, "one heading `Request`"));
+        let level = if name == "Responses" || is_status(name) { 2 } else { 3 };
+        ensure!(heading.level == level, source.expected(*place, &format!("a heading of level {level}")));
+        if name == "Responses" {
+            ensure!(!answers, source.expected(*place, "one heading `Responses`"));
+            answers = true;
+        }
+        ensure!(answers || !is_status(name), source.expected(*place, "a status below `Responses`"));
+    }
+    Ok(())
+}
+
 fn is_status(name: &str) -> bool {
     let (digits, rest) = name.split_at(name.find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len()));
     digits.len() == 3 && (rest.is_empty() || rest.starts_with(' '))
@@ -131,11 +150,15 @@ fn generator(source: &Source<'_>) -> Option<String> {
 /// Method, address and the line of that: on two lines, or on one in a code block.
 fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<(String, String, usize)> {
     let mut words = Vec::new();
+    let mut fence = Fence::default();
+    let fenced = lines.iter().any(|line| line.text.starts_with("```"));
     for line in lines {
         let text = line.text.trim();
+        let inside = fence.holds(line.text);
         if text.is_empty() || text.starts_with("```") {
             continue;
         }
+        ensure!(inside == fenced, source.expected(*line, "the address in a code block"));
         ensure!(words.len() < 2, source.expected(*line, "a heading after the address"));
         words.extend(text.split_whitespace().map(|word| (word, *line)));
     }
@@ -178,6 +201,8 @@ fn section(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>], page: &mut 
         }
         name => {
             source.take(place.number, Marker::Entity);
+            let own = heading.anchor.is_none_or(|anchor| anchor.eq_ignore_ascii_case(name));
+            ensure!(own, source.expected(place, "an anchor that is the name of the entity"));
             // Some objects have no fields that anybody has described.
             let parts = Parts { table: Some(object(rows(source, lines)?)), ..Parts::default() };
             let schema = parts.schema().map_err(|expected| source.expected(place, &expected.to_string()))?;
@@ -209,10 +234,17 @@ fn parameters(
 /// Media type, example, then a table, a type, or nothing more: an object whose fields are not said.
 fn body(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<Body> {
     let mut cursor = Cursor::new(lines);
-    let media = cursor.next().map(|line| line.text.trim().trim_start_matches("{% cut \"").trim_end_matches("\" %}"));
-    let Some(media) = media.filter(|media| media.contains('/') && !media.contains(' ')) else {
-        bail!(source.expected(place, "a media type below this heading"));
-    };
+    let first = cursor.next().unwrap_or(place);
+    let cut = first.text.strip_prefix("{% cut \"").and_then(|rest| rest.strip_suffix("\" %}"));
+    let media = cut.unwrap_or_else(|| first.text.trim());
+    let plain = media.contains('/') && !media.contains(|c: char| c.is_whitespace() || "{}%\"".contains(c));
+    ensure!(plain, source.expected(first, "a media type below the heading of a body"));
+    if cut.is_some() {
+        let closed = cursor.until_closed(|text| text.starts_with("{% cut "), |text| text == "{% endcut %}");
+        let count = |mark: &str| lines.iter().filter(|line| line.text.trim_start().starts_with(mark)).count();
+        let pairs = closed.is_some() && count("{% cut ") == count("{% endcut %}");
+        ensure!(pairs, source.expected(first, "an example that is closed by {% endcut %}"));
+    }
     let rows = rows(source, lines)?;
     let mut parts = Parts::default();
     let mut fence = Fence::default();
@@ -227,6 +259,7 @@ fn body(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<Body
             ensure!(parts.type_.is_none() && rows.is_empty(), source.expected(*line, "one type, or a table"));
             parts.type_ = Some(type_);
         } else if let Some(format) = line.text.strip_prefix("**Format:** ") {
+            ensure!(parts.format.is_none(), source.expected(*line, "one format"));
             parts.format = Some(format.trim().to_owned());
         }
     }
@@ -244,95 +277,6 @@ fn ending(source: &Source<'_>) -> Result<()> {
     let closed = if barred { !has("(*star)") || has("[*star]: ") } else { !has("---|---") || has(DEPRECATION) };
     ensure!(closed, source.error(source.last_line(), "the note at the end of the page", "the end of the page"));
     Ok(())
-}
-
-struct Row {
-    name: String,
-    required: bool,
-    schema: Value,
-}
-
-/// The rows of the tables in these lines.
-fn rows(source: &Source<'_>, lines: &[Line<'_>]) -> Result<Vec<Row>> {
-    let mut found: Vec<(Line<'_>, String, bool, Vec<Line<'_>>)> = Vec::new();
-    let mut barred = false;
-    let mut in_table = false;
-    let mut fence = Fence::default();
-    for line in lines {
-        if fence.holds(line.text) {
-            continue;
-        }
-        let text = line.text.trim_end();
-        match text {
-            "#|" => (in_table, barred) = (true, true),
-            "---|---" => (in_table, barred) = (true, false),
-            "|#" => {
-                ensure!(in_table && barred, source.expected(*line, "the start of a table, `#|`, before its end"));
-                in_table = false;
-            }
-            _ if !in_table => {}
-            _ => {
-                let row = if barred { &BARRED_ROW } else { &PLAIN_ROW };
-                if let Some(row) = row.captures(line.text) {
-                    let content = row.get(3).map_or("", |content| content.as_str());
-                    let content = Line { text: content, ..*line };
-                    found.push((
-                        *line,
-                        row[1].to_owned(),
-                        row.get(2).is_some_and(|star| !star.is_empty()),
-                        vec![content],
-                    ));
-                } else if let Some((.., content)) = found.last_mut() {
-                    ensure!(!scan::ROW.is_match(line.text), source.expected(*line, "a row that begins with a name"));
-                    content.push(*line);
-                } else {
-                    let header = text.replace(' ', "") == "||**Name**|**Description**||";
-                    ensure!(header || text.is_empty(), source.expected(*line, "the first row of a table"));
-                }
-            }
-        }
-    }
-    ensure!(
-        !(in_table && barred),
-        source.error(lines.last().map_or(1, |line| line.number), "the end of a table, `|#`", "none")
-    );
-    let mut rows: Vec<Row> = Vec::new();
-    for (place, name, required, content) in found {
-        source.take(place.number, Marker::Property);
-        ensure!(!rows.iter().any(|row| row.name == name), source.expected(place, "each name once in a table"));
-        let schema = cell(source, place, &content)?;
-        rows.push(Row { name, required, schema });
-    }
-    Ok(rows)
-}
-
-/// Type, prose and labels of one row.
-fn cell(source: &Source<'_>, place: Line<'_>, content: &[Line<'_>]) -> Result<Value> {
-    let first = content.first().and_then(|line| line.text.trim_start().strip_prefix("**Type:** "));
-    let Some(first) = first else {
-        bail!(source.expected(place, "a type, `**Type:** `, first in this row"));
-    };
-    source.take(place.number, Marker::Type);
-    let (type_, rest) =
-        types::prefix(first).map_err(|why| source.expected(place, &format!("a known type, not {why}")))?;
-    ensure!(rest.is_empty() || rest.starts_with([' ', '|']), source.expected(place, "a space after the type"));
-    source.note_links(place.number, &type_);
-    let mut parts = Parts { type_: Some(type_), ..Parts::default() };
-    for line in content {
-        for (name, end) in scan::labels_of(line.text) {
-            let Some((kind, marker)) = labels::find(name).zip(labels::marker(name)) else { continue };
-            source.take(line.number, marker);
-            let code = line.text[end..].trim_start_matches([':', '_', ' ']);
-            // The service's examples are not kept, whatever they are.
-            let spans = labels::code_spans(code).or((marker == Marker::Example).then(|| (Vec::new(), 0)));
-            let Some((values, _)) = spans else {
-                bail!(source.expected(*line, "a value in code"));
-            };
-            parts.label(kind, &values).map_err(|expected| source.expected(*line, &expected.to_string()))?;
-        }
-    }
-    parts.listed = prose::values(content.iter().map(|line| line.text.trim_end().trim_end_matches("||").trim_end()));
-    parts.schema().map_err(|expected| source.expected(place, &expected.to_string()))
 }
 
 fn object(rows: Vec<Row>) -> Map<String, Value> {

@@ -10,6 +10,7 @@ use super::scan::Marker;
 
 /// How a table of properties ends; tables in prose end with `|#` alone.
 pub const END: &str = "|#{.json-schema-properties}";
+const HEADER: &str = "|| **Name** | **Description** ||";
 const CELL: &str = "{.table-cell}|";
 const LAST_CELL: &str = "{.table-cell}";
 
@@ -38,14 +39,22 @@ pub enum Kind {
     Additional,
 }
 
-/// The rows of a table, without its first and last line.
-pub fn rows(source: &Source<'_>, lines: &[Line<'_>]) -> Result<Vec<Row>> {
+/// Whether a table stands by itself or within another one: only the first has a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Outer,
+    Inner,
+}
+
+/// The rows of a table, without its first and last line. `place` is the line to name if there are none.
+pub fn rows(source: &Source<'_>, lines: &[Line<'_>], level: Level, place: Line<'_>) -> Result<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
     let mut cursor = Cursor::new(lines);
+    if level == Level::Outer {
+        let header = cursor.next().unwrap_or(place);
+        ensure!(header.text == HEADER, source.expected(header, &format!("the header of a table, `{HEADER}`")));
+    }
     while let Some(line) = cursor.next() {
-        if line.text == "|| **Name** | **Description** ||" && rows.is_empty() {
-            continue;
-        }
         ensure!(line.text == "||", source.expected(line, "a row, `||`"));
         let Some(label) = cursor.next() else {
             bail!(source.expected(line, "a property in this row"));
@@ -90,7 +99,7 @@ fn row(source: &Source<'_>, label: Line<'_>, content: &[Line<'_>]) -> Result<Row
         source.take(label.number, Marker::Deprecated);
     }
     ensure!(is_name(name, kind), source.expected(label, "the name of a property"));
-    let schema = block::schema(source, content, label)?;
+    let schema = block::schema(source, content, label, Level::Inner)?;
     Ok(Row {
         name: name.to_owned(),
         kind,
@@ -109,11 +118,11 @@ fn is_name(name: &str, kind: Kind) -> bool {
 }
 
 /// A table as the fields of an object: `required`, `properties`, `additionalProperties`.
-pub fn object(source: &Source<'_>, lines: &[Line<'_>]) -> Result<Map<String, Value>> {
+pub fn object(source: &Source<'_>, lines: &[Line<'_>], level: Level, place: Line<'_>) -> Result<Map<String, Value>> {
     let mut required = Vec::new();
     let mut properties = Map::new();
     let mut object = Map::new();
-    for row in rows(source, lines)? {
+    for row in rows(source, lines, level, place)? {
         if row.kind == Kind::Additional {
             object.insert("additionalProperties".to_owned(), row.schema);
             continue;

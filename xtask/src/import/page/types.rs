@@ -110,6 +110,7 @@ fn single(text: &str) -> Result<(Type, &str)> {
         ensure!(is_name(label), "a link to {label:?}, which is no name");
         let plain_target = !target.contains(|c: char| c.is_whitespace() || "[]()".contains(c));
         ensure!(plain_target, "a link to {target:?}");
+        ensure!(!target.contains('#') || target.starts_with('#'), "a link to another page, {target:?}");
         return Ok((plain(Base::Link { label: label.into(), target: target.into() }), rest));
     }
     let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());

@@ -103,7 +103,7 @@ fn operators(record: &Record<'_, '_>) -> Result<Vec<String>> {
 /// An operator whose link is broken would be lost among the others.
 fn ensure_only_links(text: &str, links: &[(String, String)], place: Place<'_>) -> Result<()> {
     let rest: String = cell::around_links(text).chars().filter(|char| !matches!(char, ',' | ' ')).collect();
-    let terms = links.iter().all(|(_, target)| target.starts_with('*'));
+    let terms = links.iter().all(|(_, target)| target.starts_with('*') && !target.starts_with("**"));
     ensure!(terms && rest.is_empty(), place.expected("operators as links to terms, and commas", quoted(text)));
     Ok(())
 }

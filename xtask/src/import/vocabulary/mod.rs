@@ -42,7 +42,7 @@ pub struct VocabularyPage<'a> {
 }
 
 /// What the pages say.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Read {
     /// The content of `openapi/vocabulary.json`.
     pub value: Value,

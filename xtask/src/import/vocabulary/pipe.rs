@@ -23,6 +23,8 @@ pub struct Style {
 pub fn style(lines: &Lines<'_>, index: usize) -> Result<Option<Style>> {
     let Some(style) = lines.get(index + 1).and_then(dashes) else { return Ok(None) };
     let header = lines.get(index).unwrap_or_default();
+    let above = index.checked_sub(1).and_then(|above| lines.get(above)).unwrap_or_default();
+    ensure!(!above.contains('|'), lines.at(index).expected("one header line of a table", quoted(above)));
     ensure!(header.contains('|'), lines.at(index).expected("the header of a table above its dashes", quoted(header)));
     Ok(Some(style))
 }
