@@ -2,15 +2,13 @@
 //!
 //! Its source is public (`diplodoc-platform/openapi-extension`, `src/includer/ui`): the order of parts is as it is there.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Result, bail, ensure};
 
 use super::super::entities::Side;
 use super::lines::{Cursor, Line, Source};
 use super::scan::{self, Marker};
 use super::table::Level;
-use super::{Body, Entity, Form, Page, Parameter, Response, block, table, types};
+use super::{Body, Entity, Form, Page, Parameter, RequestLine, Response, block, table, types};
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 const DEPRECATED: &str = "[Deprecated](*Deprecated){.openapi-deprecated}";
@@ -26,22 +24,8 @@ pub fn read(source: &Source<'_>) -> Result<Page> {
     let generator = reader.front_matter()?;
     reader.opening()?;
     let deprecated = reader.prose_until("## Request")?;
-    let (method, address, line) = reader.request()?;
-    let mut page = Page {
-        path: source.path.to_owned(),
-        form: Form::Current,
-        generator,
-        deprecated,
-        method,
-        address,
-        line,
-        parameters: Vec::new(),
-        request: None,
-        responses: Vec::new(),
-        entities: Vec::new(),
-        links: BTreeMap::new(),
-        tally: scan::Tally::default(),
-    };
+    let mut page = Page::new(source.path.to_owned(), Form::Current, generator, reader.request()?);
+    page.deprecated = deprecated;
     reader.sections(&mut page)?;
     reader.responses(&mut page)?;
     reader.ending()?;
@@ -128,8 +112,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
     }
 
-    /// Method, address, and the line of that.
-    fn request(&mut self) -> Result<(String, String, usize)> {
+    fn request(&mut self) -> Result<RequestLine> {
         self.expect("<div class=\"openapi__requests\">")?;
         let wrapper = self.next("<div class=\"openapi__request__wrapper\"")?;
         let opens = wrapper.text.starts_with("<div class=\"openapi__request__wrapper\"");
@@ -153,7 +136,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
         self.expect("</div>")?;
         self.expect("</div>")?;
-        Ok((method.to_owned(), address, line.number))
+        Ok(RequestLine { method: method.to_owned(), address, line: line.number })
     }
 
     /// Parameters and body of the request, with their entities.

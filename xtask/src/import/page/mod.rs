@@ -106,6 +106,34 @@ pub struct Entity {
     pub line: usize,
 }
 
+impl Page {
+    /// A page of which only the request line is known so far.
+    fn new(path: String, form: Form, generator: Option<String>, request: RequestLine) -> Self {
+        Self {
+            path,
+            form,
+            generator,
+            deprecated: false,
+            method: request.method,
+            address: request.address,
+            line: request.line,
+            parameters: Vec::new(),
+            request: None,
+            responses: Vec::new(),
+            entities: Vec::new(),
+            links: BTreeMap::new(),
+            tally: Tally::default(),
+        }
+    }
+}
+
+/// Method and address of an operation, and the line of the address.
+struct RequestLine {
+    method: String,
+    address: String,
+    line: usize,
+}
+
 /// Reads one page. `path` is where it lies below the root; `text` is all of it.
 pub fn read(path: &str, text: &str) -> Result<Page> {
     let path = path.strip_suffix(".md").unwrap_or(path);

@@ -5,7 +5,6 @@
 
 mod rows;
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use anyhow::{Result, bail, ensure};
@@ -17,7 +16,7 @@ use super::super::entities::Side;
 use super::fields::Parts;
 use super::lines::{Cursor, Fence, Line, Source};
 use super::scan::{self, Marker};
-use super::{Body, Entity, Form, Page, Parameter, Response, current, types};
+use super::{Body, Entity, Form, Page, Parameter, RequestLine, Response, current, types};
 
 /// Headings of the form itself; all others below the request name entities.
 pub const SECTIONS: &[&str] =
@@ -55,22 +54,8 @@ pub fn read(source: &Source<'_>) -> Result<Page> {
         bail!(source.error(1, "a heading `Request`", "none"));
     };
     check_order(source, rest)?;
-    let (method, address, line) = request(source, place, first)?;
-    let mut page = Page {
-        path: true_path(source, place),
-        form: Form::Older,
-        generator: generator(source),
-        deprecated: false,
-        method,
-        address,
-        line,
-        parameters: Vec::new(),
-        request: None,
-        responses: Vec::new(),
-        entities: Vec::new(),
-        links: BTreeMap::new(),
-        tally: scan::Tally::default(),
-    };
+    let request = request(source, place, first)?;
+    let mut page = Page::new(true_path(source, place), Form::Older, generator(source), request);
     for (place, lines) in rest {
         section(source, *place, lines, &mut page)?;
     }
@@ -147,8 +132,8 @@ fn generator(source: &Source<'_>) -> Option<String> {
     Some(content.to_owned())
 }
 
-/// Method, address and the line of that: on two lines, or on one in a code block.
-fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<(String, String, usize)> {
+/// On two lines, or on one in a code block.
+fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<RequestLine> {
     let mut words = Vec::new();
     let mut fence = Fence::default();
     let fenced = lines.iter().any(|line| line.text.starts_with("```"));
@@ -168,7 +153,7 @@ fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<(
     ensure!(METHODS.contains(&method), source.expected(line, "a method"));
     source.take(line.number, Marker::Method);
     let address = current::address(source, Line { text: url, ..url_line })?;
-    Ok((method.to_owned(), address, url_line.number))
+    Ok(RequestLine { method: method.to_owned(), address, line: url_line.number })
 }
 
 fn section(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>], page: &mut Page) -> Result<()> {
