@@ -68,17 +68,33 @@ impl Outputs {
         Ok(problems)
     }
 
-    /// Writes what differs and removes what is left over. Each file appears whole or not at all.
+    /// Writes what differs and removes what is left over.
+    ///
+    /// All new files are written beside the old ones before the first one takes its place: a full disk changes nothing.
     pub fn write(&self, root: &Path) -> Result<usize> {
         let problems = self.check(root)?;
+        let changed: Vec<&PathBuf> = problems
+            .iter()
+            .filter_map(|problem| match problem {
+                Problem::Missing(path) | Problem::Stale { path, .. } => Some(path),
+                Problem::LeftOver(_) => None,
+            })
+            .collect();
+        for path in &changed {
+            let written = write_half(&root.join(path), &self.files[*path]);
+            if written.is_err() {
+                changed.iter().for_each(|path| _ = std::fs::remove_file(half(&root.join(path))));
+            }
+            written.with_context(|| format!("{}: cannot be written", path.display()))?;
+        }
+        for path in &changed {
+            let full = root.join(path);
+            std::fs::rename(half(&full), &full).with_context(|| format!("{}: cannot be written", path.display()))?;
+        }
         for problem in &problems {
-            match problem {
-                Problem::LeftOver(path) => std::fs::remove_file(root.join(path))
-                    .with_context(|| format!("{}: cannot be removed", path.display()))?,
-                Problem::Missing(path) | Problem::Stale { path, .. } => {
-                    write_whole(&root.join(path), &self.files[path])
-                        .with_context(|| format!("{}: cannot be written", path.display()))?;
-                }
+            if let Problem::LeftOver(path) = problem {
+                std::fs::remove_file(root.join(path))
+                    .with_context(|| format!("{}: cannot be removed", path.display()))?;
             }
         }
         Ok(problems.len())
@@ -96,14 +112,18 @@ impl Outputs {
     }
 }
 
-fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+/// Where a file stands until all are written.
+fn half(path: &Path) -> PathBuf {
+    let mut half = path.as_os_str().to_owned();
+    half.push(".half");
+    half.into()
+}
+
+fn write_half(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let mut half = path.as_os_str().to_owned();
-    half.push(".half");
-    std::fs::write(&half, text)?;
-    std::fs::rename(&half, path)
+    std::fs::write(half(path), text)
 }
 
 fn list(root: &Path, folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
@@ -133,4 +153,26 @@ fn short_diff(found: &str, expected: &str) -> String {
         short.push_str(&format!("\n... and {} more lines", lines.len() - DIFF_LINES));
     }
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_written_changes_nothing() {
+        let folder = tempfile::TempDir::new().unwrap();
+        std::fs::write(folder.path().join("a"), "old").unwrap();
+        // A folder stands where the second output would be written.
+        std::fs::create_dir(folder.path().join("b.half")).unwrap();
+        let mut outputs = Outputs::default();
+        outputs.add("a".into(), "new".into());
+        outputs.add("b".into(), "new".into());
+        assert!(outputs.write(folder.path()).is_err());
+        let mut left: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["a", "b.half"]);
+        assert_eq!(std::fs::read_to_string(folder.path().join("a")).unwrap(), "old");
+    }
 }
