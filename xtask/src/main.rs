@@ -32,7 +32,7 @@ enum Command {
         #[command(flatten)]
         pages: Pages,
         /// The folder holds only some pages, and need not have an index: what they do not show is not missed.
-        #[arg(long, requires = "from")]
+        #[arg(long, conflicts_with = "fetch")]
         partial: bool,
         #[arg(long, value_enum, default_value = "md")]
         format: Format,
@@ -59,12 +59,8 @@ enum Format {
 /// Where the pages are.
 #[derive(Args)]
 struct Pages {
-    /// A folder of saved pages: llms.txt, and below it every page that it lists, as Markdown.
-    #[arg(long, value_name = "DIR", conflicts_with = "fetch", required_unless_present = "fetch")]
-    from: Option<PathBuf>,
-    /// Download what has changed since the last time into target/reference, and read it there.
-    #[arg(long)]
-    fetch: bool,
+    #[command(flatten)]
+    source: Source,
     /// The index of the reference.
     #[arg(long, value_name = "URL", requires = "fetch", default_value = fetch::INDEX_URL)]
     index: String,
@@ -73,10 +69,21 @@ struct Pages {
     accept_generator: bool,
 }
 
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Source {
+    /// A folder of saved pages: llms.txt, and below it every page that it lists, as Markdown.
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+    /// Download what has changed since the last time into target/reference, and read it there.
+    #[arg(long)]
+    fetch: bool,
+}
+
 impl Pages {
     /// The folder of the pages, after a download if one is asked for.
     fn folder(&self, root: &Path) -> Result<PathBuf> {
-        if let Some(folder) = &self.from {
+        if let Some(folder) = &self.source.from {
             return Ok(folder.clone());
         }
         let cache = root.join(fetch::CACHE);

@@ -376,7 +376,7 @@ fn the_command_refuses_folders_that_are_not_whole() {
     reference.write("llms.txt", "<html>Log in</html>");
     reference.assert_refused(&["llms.txt:1: an HTML page, not an index"]);
     reference.remove("llms.txt");
-    reference.assert_refused(&["llms.txt: cannot be read"]);
+    reference.assert_refused(&["no llms.txt, which lists the pages"]);
 }
 
 #[test]

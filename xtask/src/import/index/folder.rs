@@ -19,6 +19,11 @@ pub struct Folder {
 
 /// Reads a folder that holds `llms.txt` and exactly the pages it lists, under the same relative paths.
 pub fn read_folder(dir: &Path) -> Result<Folder> {
+    ensure!(
+        dir.join(FILE).exists(),
+        "{}: no {FILE}, which lists the pages that there must be (a part of them can be compared: drift --partial)",
+        dir.display()
+    );
     let record = Record::load(dir);
     // Pages of two days may contradict each other: such a folder would make changes out of nothing.
     ensure!(!record.is_unfinished(), "{}: the last fetch did not finish: fetch again", dir.display());
