@@ -232,7 +232,7 @@ fn pages_of_another_encoding_or_kind_are_named() {
 #[test]
 fn folders_that_hold_nothing() {
     let empty = folder(&[]);
-    assert!(refused(empty.path()).contains("llms.txt: cannot be read"));
+    assert!(refused(empty.path()).contains("no llms.txt, which lists the pages"));
     let line = format!("{:#}", read_folder_without_index(empty.path()).unwrap_err());
     assert!(line.contains("no page of the reference"), "{line}");
     let line = format!("{:#}", read_folder_without_index(&empty.path().join("gone")).unwrap_err());
