@@ -175,10 +175,10 @@ fn combinator(
     line: Line<'_>,
     inner: &[Line<'_>],
 ) -> Result<(&'static str, Vec<Value>)> {
-    let title = cut.title.trim_matches('*');
     let kinds = [("One of", "oneOf", "or"), ("All of", "allOf", "and"), ("Any of", "anyOf", "or")];
-    let kind = kinds.iter().find_map(|(name, key, marker)| Some((title.strip_prefix(name)?, *key, *marker)));
-    let Some((count, key, marker)) = kind else {
+    let title = cut.title.strip_prefix("**");
+    let kind = kinds.iter().find_map(|(name, key, marker)| Some((title?.strip_prefix(name)?, *key, *marker)));
+    let Some((heading, key, marker)) = kind else {
         bail!(source.expected(line, "One of, All of or Any of"));
     };
     let right_marker = cut.attributes == format!("{{.json-schema-combinators data-marker={marker}}}");
@@ -187,12 +187,13 @@ fn combinator(
     for (place, variant) in variants(source, inner)? {
         members.push(schema(source, &variant, place, Level::Inner)?);
     }
-    // `One of 2 types`, or the titles of all types.
-    let count = count.split_whitespace().next().and_then(|count| count.parse::<usize>().ok());
-    let titles = cut.title.split(if marker == "or" { " **or** " } else { " **and** " }).count();
+    // `**One of 2 types**`, or `**One of**: ` and the titles of all types.
+    let count = members.len();
+    let counted = format!(" {count} {}**", if count == 1 { "type" } else { "types" });
+    let titles = heading.strip_prefix("**: ").map(|titles| titles.split(&format!(" **{marker}** ")).count());
     ensure!(
-        members.len() == count.unwrap_or(titles),
-        source.expected(line, &format!("as many variants as the heading says, not {}", members.len()))
+        heading == counted || titles == Some(count),
+        source.expected(line, &format!("as many variants as the heading says, not {count}"))
     );
     Ok((key, members))
 }

@@ -125,7 +125,9 @@ impl<'s, 'a> Reader<'s, 'a> {
         };
         self.source.take(line.number, Marker::Method);
         let fence = self.next("the address in a code block")?;
-        ensure!(fence.text.starts_with("```"), self.source.expected(fence, "the address in a code block"));
+        // Four of them are not closed by three.
+        let three = fence.text.starts_with("```") && !fence.text.starts_with("````");
+        ensure!(three, self.source.expected(fence, "the address in a code block"));
         let line = self.next("an address")?;
         let address = address(self.source, line)?;
         self.expect("```")?;

@@ -140,6 +140,7 @@ fn request(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<R
     for line in lines {
         let text = line.text.trim();
         let inside = fence.holds(line.text);
+        ensure!(!text.starts_with("````"), source.expected(*line, "the address in a code block"));
         if text.is_empty() || text.starts_with("```") {
             continue;
         }
@@ -217,7 +218,7 @@ fn parameters(
 }
 
 /// Media type, example, then a table, a type, or nothing more: an object whose fields are not said.
-fn body(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<Body> {
+fn body(source: &Source<'_>, place: Line<'_>, mut lines: &[Line<'_>]) -> Result<Body> {
     let mut cursor = Cursor::new(lines);
     let first = cursor.next().unwrap_or(place);
     let cut = first.text.strip_prefix("{% cut \"").and_then(|rest| rest.strip_suffix("\" %}"));
@@ -229,6 +230,9 @@ fn body(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>]) -> Result<Body
         let count = |mark: &str| lines.iter().filter(|line| line.text.trim_start().starts_with(mark)).count();
         let pairs = closed.is_some() && count("{% cut ") == count("{% endcut %}");
         ensure!(pairs, source.expected(first, "an example that is closed by {% endcut %}"));
+        // What stands inside is an example: a type there is read by nobody, and told.
+        let end = closed.map_or(0, |(_, end)| end.number);
+        lines = &lines[lines.iter().position(|line| line.number > end).unwrap_or(lines.len())..];
     }
     let rows = rows(source, lines)?;
     let mut parts = Parts::default();

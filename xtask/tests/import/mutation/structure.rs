@@ -77,7 +77,9 @@ fn vocabulary(lines: &[&str]) -> Parts {
     });
     let front = lines.iter().skip(1).position(|line| *line == "---").map_or(0, |end| end + 1);
     let mut parts = matches(lines, &CELL, Nature::Token, |number, line| number > front && !line.starts_with("The end"));
-    parts.retain(|(number, part, _)| !lines[*number][part.clone()].contains("Either"));
+    // A bar in prose; and a column whose header is known with and without its last letter.
+    let prose = ["Either", "**Metrica**"];
+    parts.retain(|(number, part, _)| !prose.iter().any(|prose| lines[*number][part.clone()].contains(prose)));
     parts
 }
 
@@ -163,7 +165,8 @@ impl State {
             self.front += 1;
             return Some((0..line.len(), Nature::Token));
         }
-        (generator || self.generator).then_some((line.len() - line.trim_start().len()..line.len(), Nature::Member))
+        (generator || self.generator)
+            .then_some((line.len() - line.trim_start_matches([' ', '-']).len()..line.len(), Nature::Member))
     }
 
     /// Fences, and what stands between them: an example, or the address.
@@ -197,7 +200,7 @@ fn older(lines: &[&str]) -> Parts {
         let mut add = |part: Range<usize>, nature| parts.push((number, part, nature));
         let whole = 0..line.trim_end().len();
         if std::mem::replace(&mut generator, *line == "  - name: generator") || generator {
-            add(line.len() - line.trim_start().len()..line.len(), Nature::Member);
+            add(line.len() - line.trim_start_matches([' ', '-']).len()..line.len(), Nature::Member);
             continue;
         }
         if number < start {
