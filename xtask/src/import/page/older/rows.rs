@@ -147,7 +147,8 @@ fn cell(source: &Source<'_>, place: Line<'_>, content: &[Line<'_>]) -> Result<Va
         for (name, end) in scan::labels_of(line.text) {
             let Some((kind, marker)) = labels::find(name).zip(labels::marker(name)) else { continue };
             source.take(line.number, marker);
-            let code = line.text[end..].trim_start_matches([':', '_', ' ']);
+            let after = &line.text[end..];
+            let code = after.strip_prefix(":_ ").or_else(|| after.strip_prefix(": ")).unwrap_or_default();
             // The service's examples are not kept, whatever they are.
             let spans = labels::code_spans(code).or((marker == Marker::Example).then(|| (Vec::new(), 0)));
             let Some((values, _)) = spans else {
