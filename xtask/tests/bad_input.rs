@@ -245,6 +245,14 @@ fn constructs_of_operations_that_would_be_lost() {
 }
 
 #[test]
+fn what_stands_beside_a_reference_is_told() {
+    let checkout = Checkout::new();
+    let target = "$.components.schemas.LogRequestList.properties.requests.items";
+    checkout.overlay("logs", json!({ "target": target, "update": { "nullable": true } }));
+    assert_line(&checkout.refusal(), &["openapi/logs.yaml", "/items/nullable: stands beside a $ref"]);
+}
+
+#[test]
 fn what_upstream_has_must_stay() {
     for (target, lost) in [
         ("$.components.schemas.Report.properties.data", "field data of upstream is gone"),

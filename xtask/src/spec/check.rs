@@ -18,18 +18,20 @@ pub fn all(document: &Value) -> Result<()> {
     Ok(())
 }
 
-/// Every `$ref` points at something in the document.
+/// Every `$ref` points at something in the document, and stands alone: OpenAPI 3.0 ignores what is beside it.
 pub fn references(document: &Value) -> Result<()> {
-    let mut dangling = None;
+    let mut problem = None;
     walk(document, &mut String::new(), &mut |pointer, value| {
-        if let Some(target) = value.get("$ref").and_then(Value::as_str) {
-            let found = target.strip_prefix('#').is_some_and(|p| document.pointer(p).is_some());
-            if !found && dangling.is_none() {
-                dangling = Some(format!("{pointer}/$ref: {target} is not defined"));
-            }
+        let Some(target) = value.get("$ref").and_then(Value::as_str) else { return };
+        let found = target.strip_prefix('#').is_some_and(|p| document.pointer(p).is_some());
+        let beside = entries(value).map(|(key, _)| key).find(|key| *key != "$ref");
+        if !found {
+            problem.get_or_insert_with(|| format!("{pointer}/$ref: {target} is not defined"));
+        } else if let Some(key) = beside {
+            problem.get_or_insert_with(|| format!("{pointer}/{key}: stands beside a $ref, where nobody reads it"));
         }
     });
-    dangling.map_or(Ok(()), |problem| bail!(problem))
+    problem.map_or(Ok(()), |problem| bail!(problem))
 }
 
 /// Every operation has an id of its own, in verb_noun form.
