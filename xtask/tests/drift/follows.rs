@@ -54,14 +54,14 @@ fn every_overlay_action_and_name_that_would_match_nothing_is_told() {
 #[test]
 fn a_name_for_what_is_gone_is_told() {
     let new = management(|d| {
-        let conditions = &mut schema(d, "SiteSearchGoal")["allOf"][1]["properties"]["conditions"];
-        conditions["items"] = json!({ "$ref": "#/components/schemas/PhoneGoalCondition" });
-        remove(&mut d["components"]["schemas"], "SiteSearchGoalCondition");
+        let filters = &mut schema(d, "AccessFiltersGrantE")["allOf"][1]["properties"]["access_filters"];
+        filters["items"] = json!({ "type": "object" });
+        remove(&mut d["components"]["schemas"], "AccessFiltersShortE");
     });
     let mut stale = impact(&new).stale;
     stale.retain(|one| one.file == "openapi/overlays/names.yaml");
     let names: Vec<&str> = stale.iter().map(|one| one.target.as_str()).collect();
-    assert_eq!(names, ["schemas/SiteSearchGoalCondition"]);
+    assert_eq!(names, ["schemas/AccessFiltersShortE"]);
 }
 
 /// The update of an overlay would put a field back that upstream no longer has.
