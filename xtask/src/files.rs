@@ -119,6 +119,12 @@ fn half(path: &Path) -> PathBuf {
     half.into()
 }
 
+/// Writes one file: it appears whole or not at all.
+pub fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    write_half(path, text)?;
+    std::fs::rename(half(path), path)
+}
+
 fn write_half(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use super::site::{Answer, Validators};
+use crate::files::write_whole;
 use crate::import::index::{self, Index, Url};
 
 const FILE: &str = "cache.json";
@@ -136,15 +137,4 @@ fn hash(text: &str) -> String {
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     format!("{hash:016x}-{}", text.len())
-}
-
-/// Each file appears whole or not at all.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut half = path.as_os_str().to_owned();
-    half.push(".half");
-    fs::write(&half, text)?;
-    fs::rename(&half, path)
 }

@@ -165,7 +165,6 @@ fn section(source: &Source<'_>, place: Line<'_>, lines: &[Line<'_>], page: &mut 
         "Headers" => parameters(source, place, lines, "header", page),
         "Cookies" => parameters(source, place, lines, "cookie", page),
         "Responses" => Ok(()),
-        "Request" => bail!(source.expected(place, "one heading `Request`")),
         "Body" => {
             let body = body(source, place, lines)?;
             match page.responses.last_mut() {

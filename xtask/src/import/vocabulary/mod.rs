@@ -26,6 +26,7 @@ mod yfm;
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
+use super::index;
 use columns::{Columns, Headers};
 use draft::Draft;
 use place::Place;
@@ -48,14 +49,6 @@ pub struct Read {
     pub value: Value,
     /// What the second look at the pages found, which is what `value` holds.
     pub counts: Counts,
-}
-
-/// Whether the page with this path is read here.
-pub fn is_vocabulary(path: &str) -> bool {
-    const FOLDERS: [&str; 5] =
-        ["stat/attrandmetr/", "stat/attributes/", "stat/metrics/", "stat/presets/", "logs/fields/"];
-    let folder = FOLDERS.iter().any(|folder| path.starts_with(folder));
-    path.ends_with(".md") && (folder || path == "stat/presets.md" || path == "stat/param.md")
 }
 
 /// Reads the pages; their order does not matter.
@@ -126,7 +119,7 @@ impl Kind {
     fn of(path: &str) -> Option<Self> {
         let starts = |folder: &str| path.starts_with(folder);
         match path {
-            _ if !is_vocabulary(path) => None,
+            _ if index::Kind::of(path) != Some(index::Kind::Vocabulary) => None,
             "stat/param.md" => Some(Self::Parameters),
             "logs/fields/visits.md" => Some(Self::Visits),
             "logs/fields/hits.md" => Some(Self::Hits),
