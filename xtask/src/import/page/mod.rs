@@ -125,6 +125,32 @@ impl Page {
             tally: Tally::default(),
         }
     }
+
+    /// How much of what was read the page holds now.
+    fn written(&self) -> [(Marker, usize); 3] {
+        let bodies = self.request.iter().chain(self.responses.iter().flat_map(|response| &response.bodies));
+        let schemas = self.parameters.iter().map(|parameter| &parameter.schema);
+        let schemas = schemas.chain(bodies.map(|body| &body.schema)).chain(self.entities.iter().map(|it| &it.schema));
+        let fields: usize = schemas.map(fields_below).sum();
+        [
+            (Marker::Property, self.parameters.len() + fields),
+            (Marker::Entity, self.entities.len()),
+            (Marker::Response, self.responses.len()),
+        ]
+    }
+}
+
+/// The fields of a schema and of all that is written out in it.
+fn fields_below(schema: &Value) -> usize {
+    let entries = schema.as_object().into_iter().flatten();
+    let below = entries.map(|(key, value)| match (key.as_str(), value) {
+        ("properties", Value::Object(fields)) => fields.values().map(|field| 1 + fields_below(field)).sum(),
+        ("additionalProperties", value) => 1 + fields_below(value),
+        ("items", value) => fields_below(value),
+        ("allOf" | "oneOf" | "anyOf", Value::Array(members)) => members.iter().map(fields_below).sum(),
+        _ => 0,
+    });
+    below.sum()
 }
 
 /// Method and address of an operation, and the line of the address.
@@ -144,6 +170,11 @@ pub fn read(path: &str, text: &str) -> Result<Page> {
         Form::Current => current::read(&source)?,
         Form::Older => older::read(&source)?,
     };
+    for (marker, written) in page.written() {
+        let read = page.tally.get(marker);
+        let all = format!("each {marker} to be kept, {read} in all");
+        ensure!(read == written, source.error(1, &all, &format!("{written} kept")));
+    }
     Ok(page)
 }
 
