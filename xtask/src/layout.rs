@@ -71,6 +71,14 @@ pub fn wire_tests(api: Api) -> PathBuf {
     format!("tests/src/generated/{api}.rs").into()
 }
 
+/// What the sandbox judges requests and answers by.
+pub fn sandbox_tables(api: Api) -> PathBuf {
+    format!("crates/metrika-sandbox/src/generated/{api}.json").into()
+}
+
+/// The vocabulary, as the sandbox carries it.
+pub const SANDBOX_VOCABULARY: &str = "crates/metrika-sandbox/src/generated/vocabulary.json";
+
 /// The top of the repository.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -32,10 +32,11 @@ pub struct Stages {
 
 /// Makes everything in memory.
 pub fn make(root: &Path) -> Result<Regen> {
-    check_vocabulary(root)?;
+    let vocabulary = vocabulary(root)?;
     let sources = Sources::read(root)?;
     let specs = sources.build()?;
     let mut outputs = Outputs::default();
+    outputs.add(layout::SANDBOX_VOCABULARY.into(), vocabulary);
     let mut counts = Vec::new();
     // All are lowered before one is generated: what cannot be lowered is told at once.
     let mut lowered = Vec::new();
@@ -57,6 +58,7 @@ pub fn make(root: &Path) -> Result<Regen> {
         counts.push((*api, stages));
     }
     outputs.owns_folder("crates/metrika-raw/src/generated");
+    outputs.owns_folder("crates/metrika-sandbox/src/generated");
     outputs.owns_folder("tests/src/generated");
     Ok(Regen { outputs, counts, actions: specs.actions })
 }
@@ -102,8 +104,8 @@ fn print_stages(name: &str, Stages { upstream, spec, generated, lines }: &Stages
     }
 }
 
-/// The vocabulary goes into no raw client; it must parse all the same, since others build on it.
-fn check_vocabulary(root: &Path) -> Result<()> {
+/// The vocabulary goes into no raw client; the sandbox carries it as it is. It must parse, since others build on it.
+fn vocabulary(root: &Path) -> Result<String> {
     let text = std::fs::read_to_string(root.join(layout::VOCABULARY))
         .with_context(|| format!("{}: cannot be read", layout::VOCABULARY))?;
     let vocabulary: Value =
@@ -118,5 +120,5 @@ fn check_vocabulary(root: &Path) -> Result<()> {
             bail!("{}: {part}: missing or empty", layout::VOCABULARY);
         }
     }
-    Ok(())
+    Ok(text)
 }

@@ -5,11 +5,13 @@
 //! * `ours` writes what progenitor has no words for: open enums, open unions, the table of operations,
 //! * `split` cuts everything into files by tag,
 //! * `wire_tests` writes the calls that the tests record,
+//! * `sandbox` writes what the sandbox judges requests and answers by,
 //! * `count` compares what went in with what came out.
 
 mod count;
 mod ours;
 mod polish;
+mod sandbox;
 mod split;
 mod wire_tests;
 
@@ -49,6 +51,7 @@ pub fn module(api: Api, spec: &Value, lowered: &Lowered) -> Result<Module> {
         count::count(spec, lowered, files.values()).with_context(|| layout::spec(api).display().to_string())?;
     let lines = files.values().map(|text| text.lines().count()).sum();
     files.insert(layout::wire_tests(api), wire_tests::file(api, spec)?);
+    files.insert(layout::sandbox_tables(api), sandbox::tables(api, spec)?);
     Ok(Module { files, counts, lines })
 }
 
