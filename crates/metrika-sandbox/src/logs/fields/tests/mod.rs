@@ -1,0 +1,5 @@
+//! What is promised of the fields of logs.
+
+mod names;
+mod reading;
+mod rows;
