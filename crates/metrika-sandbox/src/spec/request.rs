@@ -1,0 +1,121 @@
+//! Requests: the text of parameters becomes values, and values and bodies are held against the spec.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Number, Value};
+
+use super::{Form, Kind, Operation, Parameter};
+use crate::refusal::{Problem, Refusal};
+
+/// Parameters that every operation takes, whether its page lists them or not.
+const EVERYWHERE: &[&str] = &["pretty", "callback", "ulogin", "lang"];
+
+/// The parameters of one request, by name: as values, and as the text that was sent.
+#[derive(Debug, Clone, Default)]
+pub struct Parameters {
+    pub values: BTreeMap<&'static str, Value>,
+    pub texts: BTreeMap<String, String>,
+}
+
+/// Reads the parameters of a request, or tells all that is wrong with them.
+pub fn parameters(
+    operation: &'static Operation,
+    path: &[(&'static str, String)],
+    query: &[(String, String)],
+    ignore_unknown: bool,
+) -> Result<Parameters, Refusal> {
+    let mut problems = Vec::new();
+    let mut found = Parameters::default();
+    for (name, text) in query {
+        let known = operation.parameters.iter().any(|parameter| !parameter.in_path && parameter.name == *name);
+        if !known && !EVERYWHERE.contains(&name.as_str()) && !ignore_unknown {
+            problems.push(Problem::invalid(name, format!("{} has no parameter {name}", operation.id)));
+        }
+        if found.texts.insert(name.clone(), text.clone()).is_some() {
+            let message = format!("{name} is sent twice; a list is one value, joined by commas");
+            problems.push(Problem::invalid(name, message));
+        }
+    }
+    for parameter in &operation.parameters {
+        let text = if parameter.in_path {
+            path.iter().find(|(name, _)| *name == parameter.name).map(|(_, text)| text.as_str())
+        } else {
+            found.texts.get(&parameter.name).map(String::as_str)
+        };
+        match text {
+            Some(text) => match read(parameter, text) {
+                Ok(value) => drop(found.values.insert(parameter.name.as_str(), value)),
+                Err(problem) => problems.push(problem),
+            },
+            None if parameter.required => problems.push(Problem::missing(&parameter.name)),
+            None => {}
+        }
+    }
+    if problems.is_empty() { Ok(found) } else { Err(Refusal::of(400, problems)) }
+}
+
+fn read(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
+    let invalid = |message: String| Problem::invalid(&parameter.name, format!("wrong {}: {message}", parameter.name));
+    let value = match parameter.form {
+        Form::Plain => single(parameter.kind, text).map_err(invalid)?,
+        Form::Commas if text.is_empty() => Value::Array(Vec::new()),
+        Form::Commas => Value::Array(
+            text.split(',')
+                .map(|item| single(parameter.kind, item.trim()))
+                .collect::<Result<_, _>>()
+                .map_err(invalid)?,
+        ),
+        Form::Json => serde_json::from_str(text).map_err(|error| invalid(format!("no JSON: {error}")))?,
+    };
+    match parameter.check.faults(&value).into_iter().next() {
+        Some(fault) => Err(invalid(fault.message)),
+        None => Ok(value),
+    }
+}
+
+fn single(kind: Kind, text: &str) -> Result<Value, String> {
+    match kind {
+        Kind::Text => Ok(Value::from(text)),
+        Kind::Integer => match (text.parse::<i64>(), text.parse::<u64>()) {
+            (Ok(number), _) => Ok(Value::from(number)),
+            (_, Ok(number)) => Ok(Value::from(number)),
+            _ => Err(format!("{text:?} is no whole number")),
+        },
+        Kind::Number => text
+            .parse::<f64>()
+            .ok()
+            .and_then(Number::from_f64)
+            .map(Value::Number)
+            .ok_or_else(|| format!("{text:?} is no number")),
+        Kind::Boolean => match text {
+            "true" | "1" => Ok(Value::Bool(true)),
+            "false" | "0" => Ok(Value::Bool(false)),
+            _ => Err(format!("{text:?} is neither true nor false")),
+        },
+    }
+}
+
+/// Holds a JSON body against the spec.
+pub(crate) fn check_body(operation: &Operation, body: &Value) -> Result<(), Refusal> {
+    let Some(content) = &operation.body else { return Ok(()) };
+    if let Some(number) = too_large(body) {
+        return Err(Refusal::new(400, "invalid_json", format!("{number} is beyond 64 bits")));
+    }
+    let problems: Vec<Problem> =
+        content.check.faults(body).into_iter().map(|fault| Problem::invalid(&fault.place, fault.message)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::of(400, problems)) }
+}
+
+/// A whole number that 64 bits do not hold: reading it has already changed it.
+fn too_large(value: &Value) -> Option<&Number> {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_i64().is_some() || number.as_u64().is_some();
+            let large = |float: f64| float.fract() == 0.0 && float.abs() >= 2f64.powi(63);
+            (!whole && number.as_f64().is_some_and(large)).then_some(number)
+        }
+        Value::Array(items) => items.iter().find_map(too_large),
+        Value::Object(map) => map.values().find_map(too_large),
+        Value::Null | Value::Bool(_) | Value::String(_) => None,
+    }
+}

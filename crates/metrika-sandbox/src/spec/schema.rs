@@ -1,0 +1,168 @@
+//! Schemas, ready to judge a value. They are compiled when they are first needed: most runs need few of them.
+
+use std::sync::{Arc, OnceLock};
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+use serde_json::{Map, Value, json};
+
+use super::Kind;
+
+/// Lists of words that stay open in requests: goals of types that no reference lists can be changed, though not made.
+const OPEN: &[&str] = &["GoalType"];
+
+/// All schemas of one spec. Requests may use listed words only; answers may have others, as those of the service do.
+#[derive(Debug, Clone)]
+pub(super) struct Schemas {
+    answers: Arc<Map<String, Value>>,
+    requests: Arc<Map<String, Value>>,
+}
+
+/// One schema and its compiled form.
+#[derive(Debug)]
+pub(super) struct Check {
+    schema: Value,
+    definitions: Arc<Map<String, Value>>,
+    compiled: OnceLock<Result<Validator, String>>,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// Where, as in `goal.conditions[0].url`; empty for the value itself.
+    pub place: String,
+    pub message: String,
+}
+
+impl Schemas {
+    pub(super) fn new(schemas: Map<String, Value>) -> Self {
+        let closed = |(name, schema): (&String, &Value)| {
+            let schema = if OPEN.contains(&name.as_str()) { schema.clone() } else { closed(schema) };
+            (name.clone(), schema)
+        };
+        let requests = schemas.iter().map(closed).collect();
+        Self { answers: Arc::new(schemas), requests: Arc::new(requests) }
+    }
+
+    pub(super) fn of_request(&self, schema: Value) -> Check {
+        Check::new(closed(&schema), &self.requests)
+    }
+
+    pub(super) fn of_answer(&self, schema: Value) -> Check {
+        Check::new(schema, &self.answers)
+    }
+
+    /// What the text of a parameter is read as: the type of the value, or of the items of a list.
+    pub(super) fn kind(&self, schema: &Value) -> Kind {
+        if let Some(name) = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/$defs/")) {
+            return self.answers.get(name).map_or(Kind::Text, |schema| self.kind(schema));
+        }
+        for key in ["allOf", "oneOf", "anyOf"] {
+            if let Some(part) = schema[key].as_array().and_then(|parts| parts.first()) {
+                return self.kind(part);
+            }
+        }
+        match schema["type"].as_str() {
+            Some("integer") => Kind::Integer,
+            Some("number") => Kind::Number,
+            Some("boolean") => Kind::Boolean,
+            Some("array") => self.kind(&schema["items"]),
+            _ => Kind::Text,
+        }
+    }
+}
+
+/// The schema with its lists of words closed.
+fn closed(schema: &Value) -> Value {
+    match schema {
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| match key.as_str() {
+                "x-extensible-enum" => ("enum".to_owned(), value.clone()),
+                _ => (key.clone(), closed(value)),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(closed).collect(),
+        other => other.clone(),
+    }
+}
+
+impl Check {
+    fn new(schema: Value, definitions: &Arc<Map<String, Value>>) -> Self {
+        Self { schema, definitions: Arc::clone(definitions), compiled: OnceLock::new() }
+    }
+
+    pub(super) fn compile(&self) -> Result<&Validator, &str> {
+        let compiled = self.compiled.get_or_init(|| {
+            let document = json!({
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "allOf": [self.schema],
+                "$defs": needed(&self.schema, &self.definitions),
+            });
+            jsonschema::options().build(&document).map_err(|error| error.to_string())
+        });
+        compiled.as_ref().map_err(String::as_str)
+    }
+
+    /// All that is wrong with the value.
+    pub(super) fn faults(&self, value: &Value) -> Vec<Fault> {
+        match self.compile() {
+            Ok(validator) => validator
+                .iter_errors(value)
+                .map(|error| Fault { place: place(error.instance_path().as_str()), message: message(&error) })
+                .collect(),
+            Err(error) => vec![Fault { place: String::new(), message: format!("the schema is broken: {error}") }],
+        }
+    }
+}
+
+/// What is wrong, in words. The words that would do are all named.
+fn message(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        ValidationErrorKind::Enum { options } => {
+            let options: Vec<String> = options.as_array().into_iter().flatten().map(Value::to_string).collect();
+            format!("{} is not one of {}", error.instance(), options.join(", "))
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// The definitions that a schema leads to, so that each check holds only its own.
+fn needed(schema: &Value, definitions: &Map<String, Value>) -> Map<String, Value> {
+    fn collect(schema: &Value, definitions: &Map<String, Value>, found: &mut Map<String, Value>) {
+        match schema {
+            Value::Object(map) => {
+                let name = map.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/"));
+                if let Some((name, definition)) = name.and_then(|name| definitions.get_key_value(name))
+                    && !found.contains_key(name)
+                {
+                    found.insert(name.clone(), definition.clone());
+                    collect(definition, definitions, found);
+                }
+                map.values().for_each(|value| collect(value, definitions, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, definitions, found)),
+            _ => {}
+        }
+    }
+    let mut found = Map::new();
+    collect(schema, definitions, &mut found);
+    found
+}
+
+/// `/goal/conditions/0/url` as `goal.conditions[0].url`.
+fn place(pointer: &str) -> String {
+    let mut place = String::new();
+    for part in pointer.split('/').skip(1) {
+        let part = part.replace("~1", "/").replace("~0", "~");
+        if part.bytes().all(|byte| byte.is_ascii_digit()) {
+            place.push_str(&format!("[{part}]"));
+        } else {
+            if !place.is_empty() {
+                place.push('.');
+            }
+            place.push_str(&part);
+        }
+    }
+    place
+}
