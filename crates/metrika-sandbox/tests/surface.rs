@@ -1,0 +1,90 @@
+//! Paths, methods, parameters and bodies that the specs do not have are refused in the service's own form.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
+use metrika_sandbox::Sandbox;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+async fn refused(method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut request =
+        reqwest::Client::new().request(method, sandbox.url() + path).header("authorization", "OAuth any-token");
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let answer = request.send().await.unwrap();
+    let status = answer.status();
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["code"], status.as_u16());
+    assert_eq!(body["message"], body["errors"][0]["message"]);
+    assert_eq!(sandbox.violations(), Vec::<String>::new());
+    (status, body["errors"].clone())
+}
+
+#[tokio::test]
+async fn a_path_that_no_operation_has() {
+    let (status, errors) = refused(Method::GET, "/management/v1/kettles", None).await;
+    assert_eq!(status, 404);
+    assert_eq!(errors[0]["error_type"], "not_found");
+    assert_eq!(errors[0].get("location"), None);
+}
+
+#[tokio::test]
+async fn a_method_that_the_path_does_not_have() {
+    let (status, errors) = refused(Method::PATCH, "/management/v1/labels", None).await;
+    assert_eq!(status, 405);
+    assert_eq!(errors[0]["message"], "/management/v1/labels takes POST, GET");
+}
+
+#[tokio::test]
+async fn parameters_are_held_against_the_spec() {
+    for (query, error_type, location) in [
+        ("limt=5", "invalid_parameter", "limt"),
+        ("limit=many", "invalid_parameter", "limit"),
+        ("limit=1&limit=2", "invalid_parameter", "limit"),
+    ] {
+        let path = format!("/management/v1/counter/1/expense/uploadings?{query}");
+        let (status, errors) = refused(Method::GET, &path, None).await;
+        assert_eq!(status, 400, "{query}");
+        assert_eq!(errors[0]["error_type"], error_type, "{query}");
+        assert_eq!(errors[0]["location"], location, "{query}");
+    }
+    let (status, errors) = refused(Method::DELETE, "/management/v1/delegate", None).await;
+    assert_eq!((status.as_u16(), &errors[0]["error_type"]), (400, &json!("missing_parameter")));
+    assert_eq!(errors[0]["location"], "user_login");
+    let (status, errors) = refused(Method::GET, "/management/v1/label/seven", None).await;
+    assert_eq!((status.as_u16(), &errors[0]["location"]), (400, &json!("labelId")));
+}
+
+#[tokio::test]
+async fn bodies_are_held_against_the_spec() {
+    let (status, errors) =
+        refused(Method::POST, "/management/v1/labels", Some(json!({ "label": { "name": 7 } }))).await;
+    assert_eq!((status.as_u16(), &errors[0]["error_type"]), (400, &json!("invalid_parameter")));
+    assert_eq!(errors[0]["location"], "label.name");
+    let (status, errors) = refused(Method::POST, "/management/v1/labels", None).await;
+    assert_eq!((status.as_u16(), &errors[0]["error_type"]), (400, &json!("invalid_json")));
+}
+
+#[tokio::test]
+async fn a_label_is_made_listed_changed_and_deleted() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let http = reqwest::Client::new();
+    let labels = sandbox.url() + "/management/v1/labels";
+    let made: Value = http
+        .post(&labels)
+        .header("authorization", "OAuth any-token")
+        .json(&json!({ "label": { "name": "New tag" } }))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(made["label"]["name"], "New tag");
+    let listed: Value =
+        http.get(&labels).header("authorization", "OAuth any-token").send().await.unwrap().json().await.unwrap();
+    assert!(listed["labels"].as_array().unwrap().contains(&made["label"]), "{listed}");
+    assert_eq!(sandbox.violations(), Vec::<String>::new());
+}
