@@ -1,11 +1,15 @@
-//! `cargo xtask conformance`: the specs before tools of other languages.
+//! `cargo xtask conformance`: the specs before tools of other languages, and the sandbox before clients that are not ours.
 //!
 //! * openapi-spec-validator (Python) must find no error,
 //! * Redocly CLI (npm) must find neither error nor warning under its recommended rules,
-//! * openapi-typescript (npm) must make types of them, and a TypeScript program must compile against these.
+//! * openapi-typescript (npm) must make types of them, and a TypeScript program must compile against these,
+//! * tapi-yandex-metrika (Python) must list counters, read a report and export a log from the sandbox,
+//! * schemathesis (Python) must find no server error of the sandbox, and no answer that the specs do not have.
 //!
 //! The tools are installed below `target/`, in the versions that `xtask/conformance` names. This is the one command that needs the
 //! package registries.
+
+mod sandbox;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -26,6 +30,8 @@ pub fn run(root: &Path) -> Result<()> {
     }
     tools.compile(&root)?;
     println!("usage.ts compiles against the generated types");
+    sandbox::independent_client(&tools, &root)?;
+    sandbox::property_tester(&tools, &root)?;
     Ok(())
 }
 
@@ -56,6 +62,11 @@ impl Tools {
         Ok(Self { folder })
     }
 
+    /// A program of the Python environment.
+    fn python(&self, program: &str) -> PathBuf {
+        self.folder.join("python/bin").join(program)
+    }
+
     fn node(&self, tool: &str) -> Command {
         let mut command = Command::new(self.folder.join("node_modules/.bin").join(tool));
         command
@@ -67,7 +78,7 @@ impl Tools {
     }
 
     fn validate(&self, spec: &Path) -> Result<()> {
-        succeed(Command::new(self.folder.join("python/bin/openapi-spec-validator")).arg(spec)).map(drop)
+        succeed(Command::new(self.python("openapi-spec-validator")).arg(spec)).map(drop)
     }
 
     fn lint(&self, spec: &Path) -> Result<()> {
