@@ -1,7 +1,8 @@
-//! Keeps the specs of the Metrika API true, and makes the raw client from them.
+//! Keeps the specs of the Metrika API true, and makes from them the raw client, its tests, and the tables of the sandbox.
 //!
 //! ```text
 //! facts of the reference --import--> openapi/upstream --spec--> openapi/*.yaml --lower--> --generate--> metrika-raw
+//!                                                                      \--generate--> metrika-sandbox
 //! ```
 
 pub mod case;

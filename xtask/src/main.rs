@@ -37,13 +37,14 @@ enum Command {
         #[arg(long, value_enum, default_value = "md")]
         format: Format,
     },
-    /// Make the specs and the raw client from openapi/upstream and openapi/overlays.
+    /// Make the specs, the raw client and the tables of the sandbox from openapi/upstream and openapi/overlays.
     Regen {
         /// Write nothing; fail if a file is stale, missing or left over.
         #[arg(long)]
         check: bool,
     },
-    /// Show the specs to a validator, a linter and a generator of other languages (needs Python, Node and their registries).
+    /// Show the specs to a validator, a linter and a generator of other languages, and the sandbox to a client and a tester of
+    /// another language (needs Python, Node and their registries).
     Conformance,
 }
 

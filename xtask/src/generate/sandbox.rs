@@ -136,3 +136,97 @@ fn choice(tag: &str, mapping: &Value, members: &Value) -> Value {
 fn tagged(tag: &str, value: Value) -> Value {
     json!({ "type": "object", "required": [tag], "properties": { tag: value } })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test that cannot go on has failed
+mod tests {
+    use super::*;
+    use crate::spec::Sources;
+
+    fn specs() -> Vec<(Api, Value, Value)> {
+        let specs = Sources::read(&layout::root()).unwrap().build().unwrap();
+        let tables = |api, spec: &Value| serde_json::from_str(&tables(api, spec).unwrap()).unwrap();
+        specs.documents.into_iter().map(|(api, spec)| (api, spec.clone(), tables(api, &spec))).collect()
+    }
+
+    #[test]
+    fn operations_parameters_answers_and_schemas_are_as_many_as_in_the_specs() {
+        for (api, spec, tables) in specs() {
+            let of_spec: Vec<_> = operations(&spec)
+                .map(|operation| {
+                    let parameters = operation.value["parameters"].as_array().map_or(0, Vec::len);
+                    (operation.id().to_owned(), parameters, entries(&operation.value["responses"]).count())
+                })
+                .collect();
+            let of_tables: Vec<_> = tables["operations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|table| {
+                    let parameters = table["parameters"].as_array().unwrap().len();
+                    (table["id"].as_str().unwrap().to_owned(), parameters, entries(&table["answers"]).count())
+                })
+                .collect();
+            assert_eq!(of_tables, of_spec, "{api}");
+            let names = |schemas: &Value| entries(schemas).map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+            assert_eq!(names(&tables["schemas"]), names(&spec["components"]["schemas"]), "{api}");
+        }
+    }
+
+    #[test]
+    fn no_reference_leads_nowhere() {
+        fn follow(value: &Value, tables: &Value) {
+            match value {
+                Value::Object(map) => {
+                    if let Some(target) = map.get("$ref") {
+                        let name = target.as_str().and_then(|target| target.strip_prefix("#/$defs/"));
+                        assert!(name.is_some_and(|name| !tables["schemas"][name].is_null()), "{target}");
+                    }
+                    map.values().for_each(|value| follow(value, tables));
+                }
+                Value::Array(items) => items.iter().for_each(|value| follow(value, tables)),
+                _ => {}
+            }
+        }
+        for (_, _, tables) in specs() {
+            follow(&tables, &tables);
+        }
+    }
+
+    #[test]
+    fn a_nullable_field_may_be_null_and_keeps_its_rules() {
+        let schema = json!({ "type": "string", "nullable": true, "maxLength": 5, "description": "Prose." });
+        let expected = json!({ "anyOf": [{ "type": "string", "maxLength": 5 }, { "type": "null" }] });
+        assert_eq!(json_schema(&schema), expected);
+    }
+
+    #[test]
+    fn a_field_named_as_a_word_of_schemas_stays() {
+        let schema = json!({ "properties": { "title": { "type": "string", "title": "Prose" }, "nullable": {} } });
+        assert_eq!(json_schema(&schema), json!({ "properties": { "title": { "type": "string" }, "nullable": {} } }));
+    }
+
+    #[test]
+    fn a_discriminator_becomes_a_choice_by_its_field_and_leaves_other_words_to_the_other_members() {
+        let member = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let schema = json!({
+            "oneOf": [member("Url"), member("Other")],
+            "discriminator": { "propertyName": "type", "mapping": { "url": "#/components/schemas/Url" } },
+        });
+        let tag = |value: Value| json!({ "type": "object", "required": ["type"], "properties": { "type": value } });
+        let expected = json!({ "allOf": [
+            { "if": tag(json!({ "const": "url" })), "then": { "$ref": "#/$defs/Url" } },
+            { "if": { "not": tag(json!({ "enum": ["url"] })) }, "then": { "anyOf": [{ "$ref": "#/$defs/Other" }] } },
+        ] });
+        assert_eq!(json_schema(&schema), expected);
+    }
+
+    #[test]
+    fn scopes_of_every_way_in_are_gathered() {
+        let operation = json!({ "operationId": "list_things", "tags": ["things"], "responses": {},
+            "security": [{ "oauth": ["metrika:read"] }, { "token": [] }, { "oauth": ["metrika:write"] }] });
+        let found = table(&Value::Null, "/things", "get", &operation).unwrap();
+        assert_eq!(found["scopes"], json!(["metrika:read", "metrika:write"]));
+        assert_eq!((&found["method"], &found["body"]), (&json!("GET"), &Value::Null));
+    }
+}
