@@ -71,6 +71,8 @@ impl<'a> Look<'a> {
             today.get_or_insert_with(|| counter.zone().to_datetime(call.now).date());
             logs.zones.insert(id, counter.zone());
             if let Some(traffic) = counter.traffic()? {
+                // Its days stay those in which it was written, as in log exports, if the counter moves to another zone.
+                logs.zones.insert(id, traffic.zone().clone());
                 logs.traffic.insert(id, traffic);
             }
             if access_filter.is_none() {

@@ -19,6 +19,9 @@
 //! - Money is never converted: a metric of `<currency>` counts what was paid in that currency, and nothing else.
 //! - A filter picks visits (or page views) before they are grouped; of several values, one that fits is enough, unless
 //!   `ALL` or `NONE` is said. `ALL` is true of no values.
+//! - A visit belongs to the day on which it began, with all its page views; a page view of `ym:pv:` belongs to the day on
+//!   which it happened, whenever its visit began. Days are those of the zone in which the counter's visits were dated, which
+//!   stays as it was if the counter moves, or of `timezone`.
 //! - Rows whose *first* dimension has no value are left out, and out of the totals, unless `include_undefined` is true.
 //! - With a dimension of which a visit has several values (goals, parameters, products, purchases), the visit is in each
 //!   of their rows, and metrics of the same things count what belongs to the row. The totals count each visit once.
@@ -104,7 +107,7 @@ impl Parameters for BTreeMap<String, String> {
 pub trait VisitLog {
     /// Calls `f` with each visit that began on these days, both included, of the counter's own time zone.
     fn each(&self, counter: i64, from: Date, to: Date, f: &mut dyn FnMut(&Visit));
-    /// The time zone of the counter.
+    /// The time zone in which the counter's visits are dated.
     fn zone(&self, counter: i64) -> TimeZone;
     /// How many visits [`each`](Self::each) would show.
     fn count(&self, counter: i64, from: Date, to: Date) -> u64;

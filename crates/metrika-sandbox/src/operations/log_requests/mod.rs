@@ -151,7 +151,9 @@ fn unknown_field(source: LogSource, name: &str) -> Refusal {
 
 fn day(call: &Call, name: &str) -> Result<Date, Refusal> {
     let text = call.text(name).unwrap_or_default();
-    text.parse().map_err(|_| Refusal::invalid(name, format!("{text} is no day in the form YYYY-MM-DD")))
+    // Of the forms that the parser knows (`20260301`, days with a time), only this one has ten characters.
+    let day = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse().ok());
+    day.ok_or_else(|| Refusal::invalid(name, format!("{text} is no day in the form YYYY-MM-DD")))
 }
 
 fn evaluate(world: &World, call: &mut Call) -> Outcome {

@@ -1,4 +1,10 @@
-//! The rows of a log: how large they are, how they fall into parts, and how they are written.
+//! The rows of a log: which they are, how large they are, how they fall into parts, and how they are written.
+//!
+//! A log of visits has the visits that began on its days; a log of hits has the hits that happened on its days, as reports
+//! count page views on their own day and not on that of the visit (see [`crate::reports`]). Here that is no second rule: a
+//! generated visit ends with its day at the latest ([`Traffic::day`]), so that the hits of the visits of a day are the hits
+//! of that day. Days are those of the zone in which the visits were dated, for logs and for reports alike, even if the
+//! counter has moved to another one since.
 
 use std::sync::Arc;
 

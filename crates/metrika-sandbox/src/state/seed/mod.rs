@@ -51,11 +51,14 @@ pub fn state(settings: &Settings, now: Timestamp) -> State {
         counters::shared(now),
         counters::private(now),
     ];
-    for mut counter in counters {
-        counter.traffic = traffic_of(&counter, settings, now);
+    for counter in counters {
         state.counters.insert(counter.id(), counter);
     }
     belongings::add(&mut state, settings.data.seed, now);
+    // After the goals are there: visits reach them.
+    for counter in state.counters.values_mut() {
+        counter.traffic = traffic_of(counter, settings, now);
+    }
     delegate(&mut state, now);
     state
 }
