@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::response::ResponseValue;
-use crate::transport::TransportError;
+use crate::transport::{Trail, TransportError};
 use crate::wire::ApiErrorBody;
 
 /// Bytes of a body that `Display` shows at most; [`Error::body`] has all of them.
@@ -26,11 +26,33 @@ pub enum Error<E = ApiErrorBody> {
     /// The service refused or failed (4xx, 5xx) and said why.
     ErrorResponse(ResponseValue<E>),
     /// The answer began and broke off.
-    Interrupted { status: StatusCode, headers: Box<HeaderMap>, source: TransportError },
-    /// The answer is not what the spec says: an empty body, HTML, or JSON of another form.
-    Decode { status: StatusCode, headers: Box<HeaderMap>, body: Bytes, source: serde_json::Error },
+    Interrupted { answer: Box<AnswerHead>, source: TransportError },
+    /// The answer is not what the spec says: an empty body, HTML, or JSON of another form. `path` leads to the value at
+    /// fault (`counters[3].id`); it is empty if the body is no JSON at all.
+    Decode { answer: Box<AnswerHead>, body: Bytes, path: String, source: serde_json::Error },
     /// A status that the spec does not give a body for, such as 202 for a log request that is already in flight.
-    Unexpected { status: StatusCode, headers: Box<HeaderMap>, body: Bytes },
+    Unexpected { answer: Box<AnswerHead>, body: Bytes },
+}
+
+/// An answer without its body.
+#[derive(Debug, Clone)]
+pub struct AnswerHead {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The call that it answers.
+    pub trail: Option<Trail>,
+}
+
+impl AnswerHead {
+    pub(crate) fn of(response: &reqwest::Response) -> Self {
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            trail: response.extensions().get().copied(),
+        }
+    }
 }
 
 impl<E> Error<E> {
@@ -39,8 +61,8 @@ impl<E> Error<E> {
         match self {
             Self::InvalidRequest(_) | Self::Transport(_) => None,
             Self::ErrorResponse(response) => Some(response.status()),
-            Self::Interrupted { status, .. } | Self::Decode { status, .. } | Self::Unexpected { status, .. } => {
-                Some(*status)
+            Self::Interrupted { answer, .. } | Self::Decode { answer, .. } | Self::Unexpected { answer, .. } => {
+                Some(answer.status)
             }
         }
     }
@@ -50,8 +72,8 @@ impl<E> Error<E> {
         match self {
             Self::InvalidRequest(_) | Self::Transport(_) => None,
             Self::ErrorResponse(response) => Some(response.headers()),
-            Self::Interrupted { headers, .. } | Self::Decode { headers, .. } | Self::Unexpected { headers, .. } => {
-                Some(headers)
+            Self::Interrupted { answer, .. } | Self::Decode { answer, .. } | Self::Unexpected { answer, .. } => {
+                Some(&answer.headers)
             }
         }
     }
@@ -75,16 +97,16 @@ impl<E> Error<E> {
     /// An answer of a status without a documented body. Its first bytes are read, so that nobody has to.
     #[doc(hidden)]
     pub async fn unexpected(mut response: reqwest::Response) -> Self {
-        let (status, headers) = (response.status(), Box::new(response.headers().clone()));
+        let answer = Box::new(AnswerHead::of(&response));
         let mut body = BytesMut::new();
         while body.len() < UNEXPECTED_BODY {
             match response.chunk().await {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
-                Err(source) => return Self::Interrupted { status, headers, source: source.into() },
+                Err(source) => return Self::Interrupted { answer, source: source.into() },
             }
         }
-        Self::Unexpected { status, headers, body: body.freeze() }
+        Self::Unexpected { answer, body: body.freeze() }
     }
 }
 
@@ -94,13 +116,20 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
             Self::InvalidRequest(reason) => write!(f, "the request was not sent: {reason}"),
             Self::Transport(_) => f.write_str("there was no answer"),
             Self::ErrorResponse(response) => write!(f, "the service answered {}: {}", response.status(), **response),
-            Self::Interrupted { status, .. } => write!(f, "the answer ({status}) broke off"),
-            Self::Decode { status, body, .. } => {
-                write!(f, "the answer ({status}) cannot be decoded; it reads {}", Excerpt(body))
+            Self::Interrupted { answer, .. } => write!(f, "the answer ({}) broke off", answer.status),
+            Self::Decode { answer, body, path, .. } => {
+                write!(f, "the answer ({}) cannot be decoded", answer.status)?;
+                if !path.is_empty() {
+                    write!(f, " at {path}")?;
+                }
+                write!(f, "; it reads {}", Excerpt(body))
             }
-            Self::Unexpected { status, body, .. } => {
-                write!(f, "the service answered {status}, which the spec does not expect; it reads {}", Excerpt(body))
-            }
+            Self::Unexpected { answer, body } => write!(
+                f,
+                "the service answered {}, which the spec does not expect; it reads {}",
+                answer.status,
+                Excerpt(body)
+            ),
         }
     }
 }
@@ -111,18 +140,21 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
             Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
             Self::Transport(source) => f.debug_tuple("Transport").field(source).finish(),
             Self::ErrorResponse(response) => f.debug_tuple("ErrorResponse").field(response).finish(),
-            Self::Interrupted { status, source, .. } => {
-                f.debug_struct("Interrupted").field("status", status).field("source", source).finish_non_exhaustive()
-            }
-            Self::Decode { status, body, source, .. } => f
+            Self::Interrupted { answer, source } => f
+                .debug_struct("Interrupted")
+                .field("status", &answer.status)
+                .field("source", source)
+                .finish_non_exhaustive(),
+            Self::Decode { answer, body, path, source } => f
                 .debug_struct("Decode")
-                .field("status", status)
+                .field("status", &answer.status)
+                .field("path", path)
                 .field("body", &format_args!("{}", Excerpt(body)))
                 .field("source", source)
                 .finish_non_exhaustive(),
-            Self::Unexpected { status, body, .. } => f
+            Self::Unexpected { answer, body } => f
                 .debug_struct("Unexpected")
-                .field("status", status)
+                .field("status", &answer.status)
                 .field("body", &format_args!("{}", Excerpt(body)))
                 .finish_non_exhaustive(),
         }

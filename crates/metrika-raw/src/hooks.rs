@@ -6,7 +6,7 @@ use reqwest::header::{CONTENT_LENGTH, HeaderValue};
 
 use crate::error::Error;
 use crate::multipart;
-use crate::transport::{Body, Call, Link, Operation, TransportError};
+use crate::transport::{Body, Call, Link, Operation, Trail, TransportError};
 
 /// progenitor's hooks, with errors of our own: a generated client calls `pre`, `exec` and `post`, in this order.
 #[doc(hidden)]
@@ -39,7 +39,9 @@ pub trait ClientHooks<Inner>: ClientInfo<Link> + Sync {
                 Body::Multipart => multipart::frame(self.client(), request).await?,
                 Body::None | Body::Json => request,
             };
-            self.inner().send(Call { operation, http: self.client() }, request).await
+            let mut response = self.inner().send(Call { operation, http: self.client() }, request).await?;
+            response.extensions_mut().get_or_insert(Trail { operation: operation.id, attempts: 1 });
+            Ok(response)
         }
     }
 

@@ -22,7 +22,7 @@ pub mod runtime {
 
 pub use progenitor_client::ByteStream;
 
-pub use crate::error::Error;
+pub use crate::error::{AnswerHead, Error};
 pub use crate::metrika::Metrika;
 pub use crate::response::ResponseValue;
 pub use crate::transport::{Transport, TransportError};

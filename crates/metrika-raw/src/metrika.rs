@@ -48,6 +48,11 @@ impl Metrika {
         Ok(Self { base_url: BASE_URL.to_owned(), http, link: Link::new(transport) })
     }
 
+    /// Puts the parts together, for a client on top that shares them.
+    pub fn from_parts(base_url: &str, http: reqwest::Client, link: Link) -> Self {
+        Self { base_url: base_url.trim_end_matches('/').to_owned(), http, link }
+    }
+
     /// The same at another address, such as a local server.
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::error::Error;
+use crate::error::{AnswerHead, Error};
 
 /// A decoded answer with its status and headers. Derefs to the value.
 pub struct ResponseValue<T> {
@@ -43,18 +43,26 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     /// Reads the body and decodes it. What cannot be decoded stays in the error.
     #[doc(hidden)]
     pub async fn from_response<E>(response: reqwest::Response) -> Result<Self, Error<E>> {
-        let status = response.status();
-        let headers = response.headers().clone();
+        let answer = AnswerHead::of(&response);
         let body = match response.bytes().await {
             Ok(body) => body,
-            Err(source) => {
-                return Err(Error::Interrupted { status, headers: Box::new(headers), source: source.into() });
-            }
+            Err(source) => return Err(Error::Interrupted { answer: Box::new(answer), source: source.into() }),
         };
         match serde_json::from_slice(&body) {
-            Ok(inner) => Ok(Self { inner, status, headers }),
-            Err(source) => Err(Error::Decode { status, headers: Box::new(headers), body, source }),
+            Ok(inner) => Ok(Self { inner, status: answer.status, headers: answer.headers }),
+            Err(source) => {
+                Err(Error::Decode { answer: Box::new(answer), path: path_of_fault::<T>(&body), body, source })
+            }
         }
+    }
+}
+
+/// Where in the body the value is that cannot be decoded: read once more, since to keep track of it costs time.
+fn path_of_fault<T: DeserializeOwned>(body: &[u8]) -> String {
+    match serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(body)) {
+        // `.` and `?` are what the tracker says when it was nowhere yet.
+        Err(error) => error.path().to_string().trim_matches(['.', '?']).to_owned(),
+        Ok(_) => String::new(),
     }
 }
 

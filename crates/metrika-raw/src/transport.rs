@@ -22,6 +22,8 @@ pub struct Operation {
     pub method: &'static str,
     /// The path with its placeholders.
     pub path: &'static str,
+    /// Whether it changes nothing, so that it may be repeated at will. GET does, with one exception.
+    pub reads: bool,
     /// What it sends.
     pub body: Body,
 }
@@ -44,6 +46,17 @@ pub struct Call<'a> {
     pub operation: &'static Operation,
     /// The HTTP client to send it with.
     pub http: &'a reqwest::Client,
+}
+
+/// Which call an answer belongs to. It is in the extensions of every answer, and in the errors that come of one.
+///
+/// A [`Transport`] that sends more than once leaves its own there, with the true number of attempts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trail {
+    /// The name of the operation: `create_goal`.
+    pub operation: &'static str,
+    /// How often the request was sent.
+    pub attempts: u32,
 }
 
 /// An answer that is still to come.
@@ -129,6 +142,11 @@ impl TransportError {
     /// The error inside, to look for a type of your own.
     pub fn get_ref(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.0
+    }
+
+    /// Takes the error out, if it is of this type.
+    pub fn downcast<E: StdError + 'static>(self) -> Result<Box<E>, Self> {
+        self.0.downcast().map_err(Self)
     }
 }
 

@@ -63,13 +63,14 @@ fn docs(text: &mut String, about: &str, depth: usize) {
 pub(super) fn operations(lowered: &Lowered) -> TokenStream {
     let rows = lowered.operations.iter().map(|operation| {
         let (id, tag, method, path) = (&operation.id, &operation.tag, &operation.method, &operation.path);
+        let reads = operation.reads;
         let body = match operation.body {
             Body::None => format_ident!("None"),
             Body::Json => format_ident!("Json"),
             Body::Multipart => format_ident!("Multipart"),
         };
         quote! {
-            Operation { id: #id, tag: #tag, method: #method, path: #path, body: Body::#body }
+            Operation { id: #id, tag: #tag, method: #method, path: #path, reads: #reads, body: Body::#body }
         }
     });
     quote! {

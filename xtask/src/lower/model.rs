@@ -29,6 +29,8 @@ pub struct Operation {
     pub path: String,
     pub docs: String,
     pub parameters: Vec<Parameter>,
+    /// Whether it changes nothing, so that it may be repeated at will.
+    pub reads: bool,
     pub body: Body,
     /// Schemas that the operation refers to directly.
     pub schemas: Vec<String>,

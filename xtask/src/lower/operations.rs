@@ -25,6 +25,7 @@ const OPERATION: &[&str] = &[
     "security",
     "summary",
     "tags",
+    "x-metrika-idempotency",
     "x-metrika-pages",
     "x-metrika-seen",
 ];
@@ -32,6 +33,16 @@ const PARAMETER: &[&str] =
     &["content", "deprecated", "description", "example", "explode", "in", "name", "required", "schema", "style"];
 const REQUEST: &[&str] = &["content", "description", "required"];
 const RESPONSE: &[&str] = &["content", "description", "x-metrika-evidence"];
+
+/// Whether the operation may be repeated at will. GET may, unless the spec says otherwise.
+fn reads(operation: &check::Operation<'_>, pointer: &str) -> Result<bool> {
+    match operation.value.get("x-metrika-idempotency").map(|word| word.as_str().unwrap_or_default()) {
+        None => Ok(operation.method == "get"),
+        Some("safe") => Ok(true),
+        Some("none") => Ok(false),
+        Some(other) => bail!("{pointer}/x-metrika-idempotency: {other:?} is neither `safe` nor `none`"),
+    }
+}
 
 impl Lowering<'_> {
     pub(super) fn paths(&mut self) -> Result<Map<String, Value>> {
@@ -88,6 +99,7 @@ impl Lowering<'_> {
             path: operation.path.to_owned(),
             docs: operation_docs(operation),
             parameters: documented,
+            reads: reads(operation, pointer)?,
             body,
             schemas,
         });

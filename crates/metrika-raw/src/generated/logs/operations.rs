@@ -10,6 +10,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "logs",
         method: "POST",
         path: "/management/v1/counter/{counterId}/logrequest/{requestId}/cancel",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -17,6 +18,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "logs",
         method: "POST",
         path: "/management/v1/counter/{counterId}/logrequest/{requestId}/clean",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -24,6 +26,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "logs",
         method: "POST",
         path: "/management/v1/counter/{counterId}/logrequests",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -31,6 +34,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "logs",
         method: "GET",
         path: "/management/v1/counter/{counterId}/logrequests",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -38,6 +42,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "logs",
         method: "GET",
         path: "/management/v1/counter/{counterId}/logrequest/{requestId}/part/{partNumber}/download",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -45,6 +50,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "logs",
         method: "GET",
         path: "/management/v1/counter/{counterId}/logrequests/evaluate",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -52,6 +58,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "logs",
         method: "GET",
         path: "/management/v1/counter/{counterId}/logrequest/{requestId}",
+        reads: true,
         body: Body::None,
     },
 ];

@@ -10,6 +10,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "access_filters",
         method: "POST",
         path: "/management/v1/counter/{counterId}/access_filters",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -17,6 +18,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "access_filters",
         method: "GET",
         path: "/management/v1/counter/{counterId}/access_filters",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -24,6 +26,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "access_filters",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/access_filter/{accessFilterId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -31,6 +34,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "access_filters",
         method: "GET",
         path: "/management/v1/counter/{counterId}/access_filter/{accessFilterId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -38,6 +42,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "access_filters",
         method: "PUT",
         path: "/management/v1/counter/{counterId}/access_filter/{accessFilterId}",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -45,6 +50,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "accounts",
         method: "GET",
         path: "/management/v1/accounts",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -52,6 +58,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "accounts",
         method: "PUT",
         path: "/management/v1/accounts",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -59,6 +66,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "accounts",
         method: "DELETE",
         path: "/management/v1/account",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -66,6 +74,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "calls",
         method: "GET",
         path: "/management/v1/counter/{counterId}/offline_conversions/calls_uploadings",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -73,6 +82,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "calls",
         method: "GET",
         path: "/management/v1/counter/{counterId}/offline_conversions/calls_uploading/{id}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -80,6 +90,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "calls",
         method: "POST",
         path: "/management/v1/counter/{counterId}/offline_conversions/upload_calls",
+        reads: false,
         body: Body::Multipart,
     },
     Operation {
@@ -87,6 +98,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "chart_annotations",
         method: "POST",
         path: "/management/v1/counter/{counterId}/chart_annotations",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -94,6 +106,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "chart_annotations",
         method: "GET",
         path: "/management/v1/counter/{counterId}/chart_annotations",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -101,6 +114,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "chart_annotations",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/chart_annotation/{id}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -108,6 +122,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "chart_annotations",
         method: "GET",
         path: "/management/v1/counter/{counterId}/chart_annotation/{id}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -115,6 +130,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "chart_annotations",
         method: "PUT",
         path: "/management/v1/counter/{counterId}/chart_annotation/{id}",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -122,6 +138,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "clients",
         method: "GET",
         path: "/management/v1/clients",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -129,6 +146,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "cloud_export",
         method: "GET",
         path: "/export/v1/cloud/counter/{counterId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -136,6 +154,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "cloud_export",
         method: "DELETE",
         path: "/export/v1/cloud/{ceId}/counter/{counterId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -143,6 +162,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "counters",
         method: "POST",
         path: "/management/v1/counters",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -150,6 +170,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "counters",
         method: "GET",
         path: "/management/v1/counters",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -157,6 +178,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "counters",
         method: "GET",
         path: "/management/v1/counter/{counterId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -164,6 +186,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "counters",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -171,6 +194,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "counters",
         method: "PUT",
         path: "/management/v1/counter/{counterId}",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -178,6 +202,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "counters",
         method: "POST",
         path: "/management/v1/counter/{counterId}/undelete",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -185,6 +210,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "labels",
         method: "POST",
         path: "/management/v1/counter/{counterId}/label/{labelId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -192,6 +218,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "labels",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/label/{labelId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -199,6 +226,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "delegates",
         method: "POST",
         path: "/management/v1/delegates",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -206,6 +234,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "delegates",
         method: "GET",
         path: "/management/v1/delegates",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -213,6 +242,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "delegates",
         method: "DELETE",
         path: "/management/v1/delegate",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -220,6 +250,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "expenses",
         method: "GET",
         path: "/management/v1/counter/{counterId}/expense/uploadings",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -227,6 +258,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "expenses",
         method: "GET",
         path: "/management/v1/counter/{counterId}/expense/uploading/{uploadingId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -234,6 +266,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "expenses",
         method: "POST",
         path: "/management/v1/counter/{counterId}/expense/upload",
+        reads: false,
         body: Body::Multipart,
     },
     Operation {
@@ -241,6 +274,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "expenses",
         method: "POST",
         path: "/management/v1/counter/{counterId}/expense/delete",
+        reads: false,
         body: Body::Multipart,
     },
     Operation {
@@ -248,6 +282,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "expenses",
         method: "POST",
         path: "/management/v1/counter/{counterId}/expense/delete_single",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -255,6 +290,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "filters",
         method: "POST",
         path: "/management/v1/counter/{counterId}/filters",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -262,6 +298,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "filters",
         method: "GET",
         path: "/management/v1/counter/{counterId}/filters",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -269,6 +306,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "filters",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/filter/{filterId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -276,6 +314,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "filters",
         method: "PUT",
         path: "/management/v1/counter/{counterId}/filter/{filterId}",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -283,6 +322,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "filters",
         method: "GET",
         path: "/management/v1/counter/{counterId}/filter/{filterId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -290,6 +330,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "goals",
         method: "POST",
         path: "/management/v1/counter/{counterId}/goals",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -297,6 +338,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "goals",
         method: "GET",
         path: "/management/v1/counter/{counterId}/goals",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -304,6 +346,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "goals",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/goal/{goalId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -311,6 +354,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "goals",
         method: "PUT",
         path: "/management/v1/counter/{counterId}/goal/{goalId}",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -318,6 +362,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "goals",
         method: "GET",
         path: "/management/v1/counter/{counterId}/goal/{goalId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -325,6 +370,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "goals",
         method: "GET",
         path: "/management/v1/messengers",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -332,6 +378,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "goals",
         method: "GET",
         path: "/management/v1/social_networks",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -339,6 +386,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "grants",
         method: "POST",
         path: "/management/v1/counter/{counterId}/grants",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -346,6 +394,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "grants",
         method: "GET",
         path: "/management/v1/counter/{counterId}/grants",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -353,6 +402,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "grants",
         method: "POST",
         path: "/management/v1/counter/{counterId}/public_grant",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -360,6 +410,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "grants",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/public_grant",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -367,6 +418,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "grants",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/grant",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -374,6 +426,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "grants",
         method: "PUT",
         path: "/management/v1/counter/{counterId}/grant",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -381,6 +434,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "grants",
         method: "GET",
         path: "/management/v1/counter/{counterId}/grant",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -388,6 +442,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "grants",
         method: "GET",
         path: "/management/v1/counter/{counterId}/my_grant",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -395,6 +450,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "labels",
         method: "POST",
         path: "/management/v1/labels",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -402,6 +458,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "labels",
         method: "GET",
         path: "/management/v1/labels",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -409,6 +466,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "labels",
         method: "DELETE",
         path: "/management/v1/label/{labelId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -416,6 +474,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "labels",
         method: "GET",
         path: "/management/v1/label/{labelId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -423,6 +482,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "labels",
         method: "PUT",
         path: "/management/v1/label/{labelId}",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -430,6 +490,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "measurement_protocol",
         method: "POST",
         path: "/management/v1/counter/{counterId}/measurement/delete",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -437,6 +498,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "measurement_protocol",
         method: "GET",
         path: "/management/v1/counter/{counterId}/measurement/generate",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -444,6 +506,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "offline_conversions",
         method: "GET",
         path: "/management/v1/counter/{counterId}/offline_conversions/uploadings",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -451,6 +514,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "offline_conversions",
         method: "GET",
         path: "/management/v1/counter/{counterId}/offline_conversions/uploading/{id}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -458,6 +522,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "offline_conversions",
         method: "POST",
         path: "/management/v1/counter/{counterId}/offline_conversions/upload",
+        reads: false,
         body: Body::Multipart,
     },
     Operation {
@@ -465,6 +530,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "operations",
         method: "POST",
         path: "/management/v1/counter/{counterId}/operations",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -472,6 +538,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "operations",
         method: "GET",
         path: "/management/v1/counter/{counterId}/operations",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -479,6 +546,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "operations",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/operation/{operationId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -486,6 +554,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "operations",
         method: "PUT",
         path: "/management/v1/counter/{counterId}/operation/{operationId}",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -493,6 +562,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "operations",
         method: "GET",
         path: "/management/v1/counter/{counterId}/operation/{operationId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -500,6 +570,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "POST",
         path: "/cdp/api/v1/counter/{counterId}/schema/attributes",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -507,6 +578,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "GET",
         path: "/cdp/api/v1/counter/{counterId}/schema/attributes",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -514,6 +586,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "POST",
         path: "/cdp/api/v1/counter/{counterId}/schema/products",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -521,6 +594,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "GET",
         path: "/cdp/api/v1/counter/{counterId}/last_uploadings",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -528,6 +602,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "GET",
         path: "/cdp/api/v1/counter/{counterId}/schema/order_statuses",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -535,6 +610,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "POST",
         path: "/cdp/api/v1/counter/{counterId}/schema/order_statuses",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -542,6 +618,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "GET",
         path: "/cdp/api/v1/counter/{counterId}/schema/predefined_types",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -549,6 +626,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "GET",
         path: "/cdp/api/v1/counter/{counterId}/schema/types",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -556,6 +634,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "POST",
         path: "/cdp/api/v1/counter/{counterId}/data/contacts/json",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -563,6 +642,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "POST",
         path: "/cdp/api/v1/counter/{counterId}/data/contacts/csv",
+        reads: false,
         body: Body::Multipart,
     },
     Operation {
@@ -570,6 +650,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "POST",
         path: "/cdp/api/v1/counter/{counterId}/data/orders/csv",
+        reads: false,
         body: Body::Multipart,
     },
     Operation {
@@ -577,6 +658,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "POST",
         path: "/cdp/api/v1/counter/{counterId}/data/orders/json",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -584,6 +666,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "crm",
         method: "POST",
         path: "/cdp/api/v1/counter/{counterId}/data/simple_orders",
+        reads: false,
         body: Body::Multipart,
     },
     Operation {
@@ -591,6 +674,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "segments",
         method: "POST",
         path: "/management/v1/counter/{counterId}/apisegment/segments",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -598,6 +682,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "segments",
         method: "GET",
         path: "/management/v1/counter/{counterId}/apisegment/segments",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -605,6 +690,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "segments",
         method: "DELETE",
         path: "/management/v1/counter/{counterId}/apisegment/segment/{segmentId}",
+        reads: false,
         body: Body::None,
     },
     Operation {
@@ -612,6 +698,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "segments",
         method: "GET",
         path: "/management/v1/counter/{counterId}/apisegment/segment/{segmentId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -619,6 +706,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "segments",
         method: "PUT",
         path: "/management/v1/counter/{counterId}/apisegment/segment/{segmentId}",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -626,6 +714,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "visitor_parameters",
         method: "POST",
         path: "/management/v1/counter/{counterId}/user_params/uploading/{uploadingId}/confirm",
+        reads: false,
         body: Body::Json,
     },
     Operation {
@@ -633,6 +722,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "visitor_parameters",
         method: "GET",
         path: "/management/v1/counter/{counterId}/user_params/uploadings",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -640,6 +730,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "visitor_parameters",
         method: "GET",
         path: "/management/v1/counter/{counterId}/user_params/uploading/{uploadingId}",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -647,6 +738,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "visitor_parameters",
         method: "POST",
         path: "/management/v1/counter/{counterId}/user_params/uploadings/upload",
+        reads: false,
         body: Body::Multipart,
     },
 ];

@@ -10,6 +10,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "reports",
         method: "GET",
         path: "/stat/v1/data/bytime",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -17,6 +18,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "reports",
         method: "GET",
         path: "/stat/v1/data/comparison",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -24,6 +26,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "reports",
         method: "GET",
         path: "/stat/v1/data/comparison/drilldown",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -31,6 +34,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "reports",
         method: "GET",
         path: "/stat/v1/data",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -38,6 +42,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "reports",
         method: "GET",
         path: "/stat/v1/data/drilldown",
+        reads: true,
         body: Body::None,
     },
     Operation {
@@ -45,6 +50,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "reports",
         method: "GET",
         path: "/stat/v1/data/pivot",
+        reads: true,
         body: Body::None,
     },
 ];
