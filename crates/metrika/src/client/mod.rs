@@ -1,0 +1,132 @@
+//! The client.
+
+mod builder;
+mod options;
+mod request;
+
+use std::fmt;
+use std::sync::Arc;
+
+use metrika_raw::transport::Link;
+use metrika_raw::{Metrika, management};
+
+pub use builder::ClientBuilder;
+pub use options::CallOptions;
+pub use request::RequestBuilder;
+
+use crate::error::Result;
+use crate::ids::CounterId;
+use crate::management::{CounterHandle, Counters};
+use crate::transport::{Core, Session};
+
+/// The environment variable that holds another address than the service's: `METRIKA_BASE_URL`.
+pub const BASE_URL_VARIABLE: &str = "METRIKA_BASE_URL";
+
+/// The way into the API. Cheap to clone; clones share connections, quotas and the budget for retries.
+///
+/// ```no_run
+/// # async fn example() -> metrika::Result<()> {
+/// let client = metrika::Client::from_env()?;
+/// for counter in client.counters().list().all().await? {
+///     println!("{:?} {:?}", counter.id, counter.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    session: Session,
+    raw: Metrika,
+    management: management::Client,
+}
+
+impl Client {
+    /// Begins a client. It needs a token, and nothing else.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Reads `METRIKA_TOKEN`, and `METRIKA_BASE_URL` if it is set.
+    pub fn from_env() -> Result<Self> {
+        let mut builder = Self::builder().token(crate::auth::EnvToken::default().read()?.expose());
+        if let Ok(base_url) = std::env::var(BASE_URL_VARIABLE) {
+            builder = builder.base_url(base_url);
+        }
+        builder.build()
+    }
+
+    /// The same client with other options for the calls made through it. It shares everything else.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// use metrika::{CallOptions, RetryPolicy};
+    ///
+    /// let once = CallOptions::new().timeout(Duration::from_secs(5)).retry(RetryPolicy::none()).ulogin("client-login");
+    /// let goals = client.with(once).counter(44147844).goals().list().await?;
+    /// # let _ = goals;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        let session = &self.inner.session;
+        Self::assemble(Arc::clone(&session.core), session.options.clone().and(options))
+    }
+
+    pub(crate) fn assemble(core: Arc<Core>, options: CallOptions) -> Self {
+        let session = Session { core, options };
+        let (base, http) = (session.core.base.as_str().trim_end_matches('/'), session.core.http.clone());
+        let link = Link::new(session.clone());
+        let management = management::Client::new_with_client(base, http.clone(), link.clone());
+        let raw = Metrika::from_parts(base, http, link);
+        Self { inner: Arc::new(Inner { session, raw, management }) }
+    }
+
+    /// The generated client of all 105 operations, under the same authorization, quotas, retries and errors.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// let messengers = client.raw().management().list_messengers().send().await?;
+    /// # let _ = messengers;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn raw(&self) -> &Metrika {
+        &self.inner.raw
+    }
+
+    pub(crate) fn management(&self) -> &management::Client {
+        &self.inner.management
+    }
+
+    pub(crate) fn session(&self) -> &Session {
+        &self.inner.session
+    }
+
+    /// The counters that you see: list and create them.
+    pub fn counters(&self) -> Counters<'_> {
+        Counters::new(self)
+    }
+
+    /// One counter and all that belongs to it.
+    pub fn counter(&self, id: impl Into<CounterId>) -> CounterHandle<'_> {
+        CounterHandle::new(self, id.into())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let session = &self.inner.session;
+        f.debug_struct("Client")
+            .field("base_url", &session.core.base.as_str())
+            .field("tokens", &session.core.tokens)
+            .field("options", &session.options)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,172 @@
+//! What to do about an error, in plain words.
+
+use std::borrow::Cow;
+
+use super::{ErrorKind, Inner};
+
+/// A language that hints are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Russian.
+    Russian,
+}
+
+pub(super) fn hint(error: &Inner, language: Language) -> Cow<'static, str> {
+    let text = of_kind(error.kind, language);
+    if !error.in_doubt {
+        return Cow::Borrowed(text);
+    }
+    let doubt = match language {
+        Language::English => {
+            "The request was to change something and may have done so: look at what there is now before you send it again."
+        }
+        Language::Russian => {
+            "Запрос менял данные и мог быть выполнен: прежде чем повторить его, проверьте, что получилось."
+        }
+    };
+    Cow::Owned(format!("{text} {doubt}"))
+}
+
+fn of_kind(kind: ErrorKind, language: Language) -> &'static str {
+    let (english, russian) = words(kind);
+    match language {
+        Language::English => english,
+        Language::Russian => russian,
+    }
+}
+
+fn words(kind: ErrorKind) -> (&'static str, &'static str) {
+    match kind {
+        ErrorKind::InvalidRequest => (
+            "Correct the value that the message names. Nothing was sent.",
+            "Исправьте значение, названное в сообщении. Запрос не отправлялся.",
+        ),
+        ErrorKind::Token => (
+            "No token could be got: look at the cause, then at where the token comes from (variable, file, refresh token).",
+            "Не удалось получить токен: посмотрите причину и проверьте источник токена (переменную, файл, refresh-токен).",
+        ),
+        ErrorKind::Connect => (
+            "No connection to the service: check the network, proxy, base URL and certificates. Nothing was sent.",
+            "Нет соединения с сервисом: проверьте сеть, прокси, адрес и сертификаты. Запрос не отправлялся.",
+        ),
+        ErrorKind::Timeout => (
+            "No answer in time: try again later, ask for less at once, or allow more time in `Timeouts`.",
+            "Ответ не пришёл вовремя: повторите позже, запросите меньше данных или увеличьте `Timeouts`.",
+        ),
+        ErrorKind::Interrupted => (
+            "The connection broke after the request was sent. Try again; if it happens often, check the network or a proxy between.",
+            "Соединение оборвалось после отправки запроса. Повторите; если это происходит часто, проверьте сеть и прокси.",
+        ),
+        ErrorKind::Decode => (
+            "The service answers in a form that this version does not know. `path()` and `body_excerpt()` show where: please report them. `client.raw()` and `client.request()` may still get at the value.",
+            "Формат ответа неизвестен этой версии. Место показывают `path()` и `body_excerpt()`: сообщите о них. Значение можно попробовать получить через `client.raw()` или `client.request()`.",
+        ),
+        ErrorKind::UnexpectedAnswer => (
+            "This answer is not Metrika's: `body_excerpt()` shows it. Check the base URL and what stands between (proxy, captive portal); otherwise try again later.",
+            "Это не ответ Метрики, его начало в `body_excerpt()`. Проверьте адрес и промежуточные узлы (прокси, портал авторизации) или повторите позже.",
+        ),
+        ErrorKind::Backend => {
+            ("The service has a problem of its own. Try again later.", "Ошибка на стороне сервиса. Повторите позже.")
+        }
+        ErrorKind::ServiceTimeout => (
+            "The service did not get done in time. Ask for less: a shorter period, fewer dimensions or metrics, a lower accuracy; or try again later.",
+            "Сервис не успел выполнить запрос. Сократите период, число группировок и метрик или точность; либо повторите позже.",
+        ),
+        ErrorKind::QuotaRate => (
+            "Too many requests a second from this address (30, of the Logs API 10). Wait a moment; let all parts of the program share one client, or lower its `Quota`.",
+            "Слишком много запросов в секунду с этого адреса (30, для Logs API 10). Подождите; используйте один клиент на всю программу или уменьшите его `Quota`.",
+        ),
+        ErrorKind::QuotaParallel => (
+            "Too many requests of this user at once (3). Wait for others to end; other programs under the same user count too.",
+            "Слишком много одновременных запросов пользователя (3). Дождитесь завершения других; учитываются и другие программы этого пользователя.",
+        ),
+        ErrorKind::QuotaDailyUser => (
+            "The requests of this user for today are used up (5000). They begin anew at 00:00 UTC; until then, nothing helps but another user.",
+            "Суточная квота запросов пользователя исчерпана (5000). Она обновится в 00:00 UTC; до этого поможет только другой пользователь.",
+        ),
+        ErrorKind::QuotaDailyCounter => (
+            "The requests to this counter for today are used up (5000, whoever sends them). They begin anew at 00:00 UTC.",
+            "Суточная квота запросов к счётчику исчерпана (5000, от всех пользователей). Она обновится в 00:00 UTC.",
+        ),
+        ErrorKind::QuotaDelegates => (
+            "Representatives can be changed a few times an hour only. Try again at the next full hour.",
+            "Представителей можно менять лишь несколько раз в час. Повторите с началом следующего часа.",
+        ),
+        ErrorKind::QuotaGrants => (
+            "Access to this counter was changed too often in this hour. Try again at the next full hour.",
+            "Доступ к счётчику менялся слишком часто за этот час. Повторите с началом следующего часа.",
+        ),
+        ErrorKind::Quota => (
+            "A quota of the service is reached. Wait, then send fewer requests; the message may say which.",
+            "Достигнута квота сервиса. Подождите и отправляйте меньше запросов; какая это квота, может сказать сообщение.",
+        ),
+        ErrorKind::InvalidParameter => (
+            "A parameter or field has a value that the service does not take: `errors()` names it in `location`.",
+            "Сервис не принимает значение параметра или поля: его называет `location` в `errors()`.",
+        ),
+        ErrorKind::MissingParameter => (
+            "A parameter or field is missing: `errors()` names it in `location`.",
+            "Не хватает параметра или поля: его называет `location` в `errors()`.",
+        ),
+        ErrorKind::FilterLimits => (
+            "The filter is too large: at most 10 different dimensions and metrics, 20 conditions, 10,000 characters, 100 values in one condition. Split the query.",
+            "Слишком большой фильтр: не более 10 разных группировок и метрик, 20 условий, 10 000 символов, 100 значений в условии. Разделите запрос.",
+        ),
+        ErrorKind::QueryError => (
+            "The service cannot make this report: sending it again does not help. Use fewer dimensions and metrics, a shorter period, or a lower accuracy.",
+            "Сервис не может построить такой отчёт, повтор не поможет. Уменьшите число группировок и метрик, период или точность.",
+        ),
+        ErrorKind::TooManyRows => (
+            "The report would have too many rows. Filter it, shorten the period, or take fewer dimensions.",
+            "В отчёте слишком много строк. Добавьте фильтр, сократите период или число группировок.",
+        ),
+        ErrorKind::InvalidUploading => (
+            "The uploaded file is not what it should be: check its columns, separators, encoding (UTF-8) and dates.",
+            "Загруженный файл не подходит: проверьте столбцы, разделители, кодировку (UTF-8) и даты.",
+        ),
+        ErrorKind::InvalidJson => (
+            "The service cannot read the body. If it was made by this crate, please report it.",
+            "Сервис не может прочитать тело запроса. Если его сформировала эта библиотека, сообщите об этом.",
+        ),
+        ErrorKind::LimitExceeded => (
+            "There are as many of these as there may be. Delete some that are not needed.",
+            "Достигнуто предельное число таких объектов. Удалите ненужные.",
+        ),
+        ErrorKind::Unauthorized => (
+            "The service sees no token. It must be an OAuth token of Yandex ID, in the header `Authorization: OAuth <token>`: the client sends that, so look for an empty token or a proxy that drops the header.",
+            "Сервис не видит токена. Нужен OAuth-токен Яндекс ID в заголовке `Authorization: OAuth <токен>`: клиент его отправляет, поэтому проверьте, не пуст ли токен и не удаляет ли заголовок прокси.",
+        ),
+        ErrorKind::InvalidToken => (
+            "The token is no longer good, or was issued for another app: it expires after a year or so, and when the password of the account changes. Get a new one.",
+            "Токен больше не действует или выдан другому приложению: он истекает примерно через год и при смене пароля. Получите новый.",
+        ),
+        ErrorKind::AccessDenied => (
+            "The token is good but may not do this. In this order: the app lacks the scope (metrika:read, metrika:write), the token is of another account, or this account has no access to this counter. `client.diagnose(counter)` tells which.",
+            "Токен действует, но на это прав нет. По порядку: у приложения нет права (metrika:read, metrika:write), токен выдан другому аккаунту или у аккаунта нет доступа к счётчику. Что именно, покажет `client.diagnose(counter)`.",
+        ),
+        ErrorKind::CounterInConnect => (
+            "The service says that this counter is in Connect, and refuses to change it. No more is documented: ask the owner of the counter.",
+            "Сервис сообщает, что счётчик находится в Коннекте, и отказывается его менять. Подробности не документированы: обратитесь к владельцу счётчика.",
+        ),
+        ErrorKind::NotFound => (
+            "There is no such thing, or it was deleted: check the ids. Deleted counters are listed with the status `Deleted`.",
+            "Такого объекта нет или он удалён: проверьте идентификаторы. Удалённые счётчики видны в списке со статусом `Deleted`.",
+        ),
+        ErrorKind::NotAcceptable => (
+            "The service cannot answer in the form that was asked for.",
+            "Сервис не может ответить в запрошенном формате.",
+        ),
+        ErrorKind::Conflict => (
+            "It contradicts what there is already: get the present state, then change that.",
+            "Запрос противоречит текущему состоянию: получите его и внесите изменения заново.",
+        ),
+        ErrorKind::Other => (
+            "The message has the words of the service; this version knows no more about it.",
+            "Сообщение содержит слова сервиса; больше этой версии ничего не известно.",
+        ),
+    }
+}

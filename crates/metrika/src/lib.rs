@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+
+pub mod auth;
+mod client;
+pub mod clock;
+mod error;
+mod ids;
+pub mod management;
+pub mod models;
+mod page;
+mod policy;
+mod transport;
+
+pub use client::{BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, RequestBuilder};
+pub use error::{Error, ErrorItem, ErrorKind, Language, Result};
+pub use ids::{
+    AccessFilterId, ChartAnnotationId, CloudExportId, CounterId, FilterId, GoalId, LabelId, OperationId, SegmentId,
+    UserId,
+};
+pub use page::Page;
+pub use policy::{Quota, RetryPolicy, Timeouts};
+
+/// The generated client, as [`Client::raw`] gives it.
+pub use metrika_raw as raw;

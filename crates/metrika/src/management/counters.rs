@@ -1,0 +1,333 @@
+//! Counters: list, make, change, delete and bring back.
+
+use futures_util::{Stream, TryStreamExt};
+use metrika_raw::management::types::{CounterEditEnvelope, CounterEnvelope};
+
+use super::checks::{NAME, at_most};
+use super::filters::Filters;
+use super::{done, value};
+use crate::Client;
+use crate::error::{Error, Result};
+use crate::ids::{CounterId, LabelId};
+use crate::models::{
+    Counter, CounterBrief, CounterEdit, CounterField, CounterPermission, CounterSort, CounterStatus, CounterType,
+};
+use crate::page::{self, Page};
+
+/// A page of [`ListCounters`].
+pub type CounterPage = Page<CounterBrief>;
+
+/// The counters that you see; from [`Client::counters`].
+#[derive(Debug, Clone, Copy)]
+pub struct Counters<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Counters<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists counters, your own and those of others that you may see.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use futures_util::TryStreamExt;
+    /// use metrika::models::{CounterField, CounterPermission};
+    ///
+    /// let list = client.counters().list().permissions([CounterPermission::Own]).fields([CounterField::Goals]);
+    /// let mut counters = std::pin::pin!(list.items());
+    /// while let Some(counter) = counters.try_next().await? {
+    ///     println!("{:?} {:?}", counter.id, counter.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(&self) -> ListCounters<'a> {
+        ListCounters { client: self.client, query: Query::default() }
+    }
+
+    /// Makes a counter. Set at least `name` and `site2.site`.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use metrika::models::{Counter, CounterMirror};
+    ///
+    /// let site = CounterMirror { site: Some("shop.example".into()), ..CounterMirror::default() };
+    /// let shop = Counter { name: Some("Shop".into()), site2: Some(site), ..Counter::default() };
+    /// let made = client.counters().create(shop).await?;
+    /// println!("{:?}", made.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/counter/addCounter>.
+    pub async fn create(&self, counter: Counter) -> Result<Counter> {
+        check_name(counter.name.as_deref())?;
+        let body = CounterEnvelope { counter, extra: Default::default() };
+        Ok(value(self.client.management().create_counter().body(body).send()).await?.counter)
+    }
+}
+
+/// A list of counters that is still to be sent; from [`Counters::list`].
+///
+/// Reference: <https://yandex.com/dev/metrika/en/management/openapi/counter/counters>.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `all`, `items` or `page`"]
+pub struct ListCounters<'a> {
+    client: &'a Client,
+    query: Query,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Query {
+    ids: Option<Vec<CounterId>>,
+    favorite: Option<bool>,
+    fields: Option<Vec<CounterField>>,
+    label: Option<LabelId>,
+    permissions: Option<Vec<CounterPermission>>,
+    reverse: Option<bool>,
+    robots: Option<bool>,
+    search: Option<String>,
+    sort: Option<CounterSort>,
+    status: Option<CounterStatus>,
+    type_: Option<CounterType>,
+    per_page: Option<u32>,
+}
+
+impl<'a> ListCounters<'a> {
+    /// Only these.
+    pub fn ids<T: Into<CounterId>>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
+        self.query.ids = Some(ids.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only your favorites.
+    pub fn favorite(mut self) -> Self {
+        self.query.favorite = Some(true);
+        self
+    }
+
+    /// Parts to add to each counter.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = CounterField>) -> Self {
+        self.query.fields = Some(fields.into_iter().collect());
+        self
+    }
+
+    /// Only those with this label.
+    pub fn label(mut self, label: impl Into<LabelId>) -> Self {
+        self.query.label = Some(label.into());
+        self
+    }
+
+    /// Only those to which you have one of these levels of access.
+    pub fn permissions(mut self, permissions: impl IntoIterator<Item = CounterPermission>) -> Self {
+        self.query.permissions = Some(permissions.into_iter().collect());
+        self
+    }
+
+    /// Whether in the reverse of the order that `sort` names. The service's default is `true`.
+    pub fn reverse(mut self, reverse: bool) -> Self {
+        self.query.reverse = Some(reverse);
+        self
+    }
+
+    /// Whether robots are taken into account. What this changes is not documented.
+    pub fn robots(mut self, robots: bool) -> Self {
+        self.query.robots = Some(robots);
+        self
+    }
+
+    /// Only those with this text in their name, site or mirrors, or with this whole id.
+    pub fn search(mut self, text: impl Into<String>) -> Self {
+        self.query.search = Some(text.into());
+        self
+    }
+
+    /// What to order by.
+    pub fn sort(mut self, sort: CounterSort) -> Self {
+        self.query.sort = Some(sort);
+        self
+    }
+
+    /// Active ones, as by default, or deleted ones.
+    pub fn status(mut self, status: CounterStatus) -> Self {
+        self.query.status = Some(status);
+        self
+    }
+
+    /// Only simple ones, or only those of partners.
+    pub fn type_(mut self, type_: CounterType) -> Self {
+        self.query.type_ = Some(type_);
+        self
+    }
+
+    /// How many to ask for at once; 1000 unless told otherwise. It changes nothing about how many come in all.
+    pub fn per_page(mut self, counters: u32) -> Self {
+        self.query.per_page = Some(counters);
+        self
+    }
+
+    /// The page that begins with this one, counted from 1.
+    pub async fn page(&self, offset: u64) -> Result<CounterPage> {
+        let query = &self.query;
+        if query.per_page == Some(0) {
+            return Err(Error::invalid("per_page", "it must be at least 1"));
+        }
+        if offset == 0 {
+            return Err(Error::invalid("offset", "counters are counted from 1"));
+        }
+        let mut call = self.client.management().list_counters();
+        if let Some(ids) = &query.ids {
+            call = call.counter_ids(ids.iter().map(|id| id.checked()).collect::<Result<Vec<i64>>>()?);
+        }
+        if let Some(favorite) = query.favorite {
+            call = call.favorite(favorite);
+        }
+        if let Some(fields) = &query.fields {
+            call = call.field(fields.clone());
+        }
+        if let Some(label) = query.label {
+            call = call.label_id(label.checked()?);
+        }
+        if let Some(permissions) = &query.permissions {
+            call = call.permission(permissions.clone());
+        }
+        if let Some(reverse) = query.reverse {
+            call = call.reverse(reverse);
+        }
+        if let Some(robots) = query.robots {
+            call = call.robots(robots);
+        }
+        if let Some(text) = &query.search {
+            call = call.search_string(text.clone());
+        }
+        if let Some(sort) = &query.sort {
+            call = call.sort(sort.clone());
+        }
+        if let Some(status) = &query.status {
+            call = call.status(status.clone());
+        }
+        if let Some(type_) = &query.type_ {
+            call = call.type_(type_.clone());
+        }
+        if let Some(per_page) = query.per_page {
+            call = call.per_page(per_page);
+        }
+        if offset > 1 {
+            call = call.offset(i64::try_from(offset).map_err(|error| Error::invalid("offset", error))?);
+        }
+        let list = value(call.send()).await?;
+        Ok(Page::new(list.counters, offset, list.rows))
+    }
+
+    /// All of them as a stream, asked for page by page.
+    pub fn items(self) -> impl Stream<Item = Result<CounterBrief>> + 'a {
+        page::items(move |offset| {
+            let list = self.clone();
+            async move { list.page(offset).await }
+        })
+    }
+
+    /// All of them.
+    pub async fn all(self) -> Result<Vec<CounterBrief>> {
+        self.items().try_collect().await
+    }
+}
+
+/// One counter; from [`Client::counter`].
+#[derive(Debug, Clone, Copy)]
+pub struct CounterHandle<'a> {
+    client: &'a Client,
+    id: CounterId,
+}
+
+impl<'a> CounterHandle<'a> {
+    pub(crate) fn new(client: &'a Client, id: CounterId) -> Self {
+        Self { client, id }
+    }
+
+    /// Its number.
+    pub fn id(&self) -> CounterId {
+        self.id
+    }
+
+    /// The counter without its goals, filters and the like; [`get_with`](Self::get_with) brings them too.
+    pub async fn get(&self) -> Result<Counter> {
+        self.get_with([]).await
+    }
+
+    /// The counter with these parts.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use metrika::models::CounterField;
+    ///
+    /// let counter = client.counter(44147844).get_with([CounterField::Goals, CounterField::Mirrors]).await?;
+    /// println!("{} goals", counter.goals.unwrap_or_default().len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/counter/counter>.
+    pub async fn get_with(&self, fields: impl IntoIterator<Item = CounterField>) -> Result<Counter> {
+        let mut call = self.client.management().get_counter().counter_id(self.id.checked()?);
+        let fields: Vec<CounterField> = fields.into_iter().map(as_one_counter_spells_it).collect();
+        if !fields.is_empty() {
+            call = call.field(fields);
+        }
+        Ok(value(call.send()).await?.counter)
+    }
+
+    /// Gets the counter, changes it and puts it back.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// client.counter(44147844).update(|counter| counter.name = Some("Shop".into())).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn update(&self, change: impl FnOnce(&mut CounterEdit)) -> Result<Counter> {
+        let counter = self.get().await?;
+        let mut edit = CounterEdit::try_from(counter).map_err(|error| {
+            Error::invalid("counter", "the service's own answer cannot be sent back").with_source(error)
+        })?;
+        change(&mut edit);
+        self.replace(edit).await
+    }
+
+    /// Puts this in the place of the counter. Goals, filters and other parts that are absent stay; those that are listed replace all
+    /// there are.
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/counter/editCounter>.
+    pub async fn replace(&self, counter: CounterEdit) -> Result<Counter> {
+        check_name(counter.name.as_deref())?;
+        let body = CounterEditEnvelope { counter, extra: Default::default() };
+        let call = self.client.management().update_counter().counter_id(self.id.checked()?);
+        Ok(value(call.body(body).send()).await?.counter)
+    }
+
+    /// Deletes the counter. It can be brought back with [`undelete`](Self::undelete) for a time.
+    pub async fn delete(&self) -> Result<()> {
+        done(self.client.management().delete_counter().counter_id(self.id.checked()?).send()).await
+    }
+
+    /// Brings the deleted counter back.
+    pub async fn undelete(&self) -> Result<()> {
+        done(self.client.management().undelete_counter().counter_id(self.id.checked()?).send()).await
+    }
+
+    /// Which hits are left out, or kept alone.
+    pub fn filters(&self) -> Filters<'a> {
+        Filters::new(self.client, self.id)
+    }
+}
+
+/// The reference calls the operations otherwise for one counter than for many.
+fn as_one_counter_spells_it(field: CounterField) -> CounterField {
+    if field == CounterField::Operations { CounterField::Operation } else { field }
+}
+
+fn check_name(name: Option<&str>) -> Result<()> {
+    at_most("counter.name", name, NAME)
+}

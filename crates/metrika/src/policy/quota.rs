@@ -1,0 +1,343 @@
+//! The quotas of the service, kept on this side: short ones are waited for, long ones fail at once and say until when.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use governor::clock::Clock as GovernorClock;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota as Rate, RateLimiter};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use metrika_raw::transport::Operation;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How many requests the client sends. It is shared by the clones of a client, so use one client for the whole program.
+///
+/// The figures are those of the [reference](https://yandex.com/dev/metrika/en/intro/quotas). `None` is without end. What the service
+/// refuses all the same is obeyed: once it has said that a day's requests are used up, nothing is sent until they begin anew.
+///
+/// ```
+/// use metrika::{Client, Quota};
+///
+/// let mut quota = Quota::default();
+/// quota.daily_per_user = Some(2000); // leave some for others
+/// let builder = Client::builder().token("y0_...").quota(quota);
+/// # let _ = builder;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Quota {
+    /// Requests a second from one address: 30. Is waited for.
+    pub per_second: Option<NonZeroU32>,
+    /// Requests a second to the Logs API: 10. Is waited for.
+    pub logs_per_second: Option<NonZeroU32>,
+    /// Requests at once: 3. Is waited for. A download counts until its last byte.
+    pub parallel: Option<NonZeroU32>,
+    /// Requests of this user a day, from 00:00 UTC: 5000. Reading, writing and reports are counted apart.
+    pub daily_per_user: Option<u32>,
+    /// Requests to one counter a day, from 00:00 UTC: 5000. Reading, writing and reports are counted apart.
+    pub daily_per_counter: Option<u32>,
+    /// Changes of representatives an hour: 3.
+    pub delegates_per_hour: Option<u32>,
+    /// Changes of access an hour and counter. The service has such a limit but does not tell it: `None`.
+    pub grants_per_hour: Option<u32>,
+}
+
+impl Default for Quota {
+    fn default() -> Self {
+        Self {
+            per_second: NonZeroU32::new(30),
+            logs_per_second: NonZeroU32::new(10),
+            parallel: NonZeroU32::new(3),
+            daily_per_user: Some(5000),
+            daily_per_counter: Some(5000),
+            delegates_per_hour: Some(3),
+            grants_per_hour: None,
+        }
+    }
+}
+
+impl Quota {
+    /// No quota is kept here; what the service refuses is still obeyed.
+    pub fn unlimited() -> Self {
+        Self {
+            per_second: None,
+            logs_per_second: None,
+            parallel: None,
+            daily_per_user: None,
+            daily_per_counter: None,
+            delegates_per_hour: None,
+            grants_per_hour: None,
+        }
+    }
+}
+
+/// What a request counts for.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub group: Group,
+    pub logs: bool,
+    /// The counters that the request is about.
+    pub counters: Vec<i64>,
+}
+
+/// Requests of a group are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Group {
+    Reading,
+    Writing,
+    Reports,
+    /// Writing that has an hourly quota of its own.
+    Delegates,
+    Grants,
+}
+
+impl Asked {
+    pub fn of(operation: &Operation, counters: Vec<i64>) -> Self {
+        let group = match operation.tag {
+            "reports" => Group::Reports,
+            _ if operation.reads => Group::Reading,
+            "delegates" => Group::Delegates,
+            "grants" => Group::Grants,
+            _ => Group::Writing,
+        };
+        Self { group, logs: operation.tag == "logs", counters }
+    }
+
+    /// The group that the daily quota counts.
+    fn daily(&self) -> Group {
+        match self.group {
+            Group::Delegates | Group::Grants => Group::Writing,
+            group => group,
+        }
+    }
+}
+
+/// A place among the requests at once; it is free again when this is dropped.
+pub(crate) type Place = Option<OwnedSemaphorePermit>;
+
+/// The quotas and what was used of them.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    quota: Quota,
+    clock: Arc<dyn Clock>,
+    general: Option<Limiter>,
+    logs: Option<Limiter>,
+    places: Option<Arc<Semaphore>>,
+    used: Mutex<Used>,
+}
+
+type Limiter = RateLimiter<NotKeyed, InMemoryState, Ticks, NoOpMiddleware<Nanos>>;
+
+#[derive(Debug, Default)]
+struct Used {
+    /// Seconds since 1970 at which the day and the hour began that the counts are for.
+    day: i64,
+    hour: i64,
+    daily: HashMap<(Group, Owner), u32>,
+    hourly: HashMap<(Group, Owner), u32>,
+    /// What the service has said is used up, until when.
+    shut: HashMap<(Shut, Owner), Timestamp>,
+}
+
+/// Whose quota it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Owner {
+    User,
+    Counter(i64),
+}
+
+/// A quota that the service has closed. It does not say of which group, so that all are kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Shut(ErrorKind, Group);
+
+const DAY: i64 = 86_400;
+const HOUR: i64 = 3_600;
+
+impl Keeper {
+    pub fn new(quota: Quota, clock: Arc<dyn Clock>) -> Self {
+        let limiter = |rate: Option<NonZeroU32>| {
+            rate.map(|rate| RateLimiter::direct_with_clock(Rate::per_second(rate), Ticks(Arc::clone(&clock))))
+        };
+        Self {
+            general: limiter(quota.per_second),
+            logs: limiter(quota.logs_per_second),
+            places: quota.parallel.map(|places| Arc::new(Semaphore::new(places.get() as usize))),
+            used: Mutex::default(),
+            quota,
+            clock,
+        }
+    }
+
+    /// Waits until one more request may be sent, and counts it. Fails if that would take hours.
+    pub async fn admit(&self, asked: &Asked) -> Result<Place> {
+        self.check(asked)?;
+        let place = match &self.places {
+            Some(places) => Arc::clone(places).acquire_owned().await.ok(),
+            None => None,
+        };
+        for limiter in [&self.general, if asked.logs { &self.logs } else { &None }].into_iter().flatten() {
+            while let Err(early) = limiter.check() {
+                self.clock.sleep(early.wait_time_from(Nanos::from(self.clock.elapsed()))).await;
+            }
+        }
+        // Once more: others may have been admitted while this one waited.
+        self.count(asked)?;
+        Ok(place)
+    }
+
+    /// What the service refused is not asked again before it can be granted. Fills in until when that is.
+    pub fn learn(&self, asked: &Asked, error: &mut Error) {
+        let now = self.clock.now();
+        let (until, owners) = match error.kind() {
+            ErrorKind::QuotaDailyUser => (next(now, DAY), vec![Owner::User]),
+            ErrorKind::QuotaDailyCounter => (next(now, DAY), asked.counter_owners()),
+            ErrorKind::QuotaDelegates => (next(now, HOUR), vec![Owner::User]),
+            ErrorKind::QuotaGrants => (next(now, HOUR), asked.counter_owners()),
+            _ => return,
+        };
+        let mut used = self.used();
+        for owner in owners {
+            used.shut.insert((Shut(error.kind(), asked.group), owner), until);
+        }
+        error.with_reset(now, until);
+    }
+
+    fn used(&self) -> std::sync::MutexGuard<'_, Used> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn check(&self, asked: &Asked) -> Result<()> {
+        let now = self.clock.now();
+        let mut used = self.used();
+        used.begin(now);
+        used.shut.retain(|_, until| *until > now);
+        let owners = || std::iter::once(Owner::User).chain(asked.counter_owners());
+        for owner in owners() {
+            let closed = used.shut.iter().find(|((shut, of), _)| *of == owner && shut.1 == asked.group);
+            if let Some(((Shut(kind, _), _), until)) = closed {
+                let message =
+                    format!("nothing was sent: the service has said that a quota{owner} is used up until {until}");
+                return Err(Error::new(*kind, message).reset(now, *until));
+            }
+        }
+        for (kind, owner, limit) in self.limits(asked) {
+            let hourly = matches!(kind, ErrorKind::QuotaDelegates | ErrorKind::QuotaGrants);
+            let (counts, group) = if hourly { (&used.hourly, asked.group) } else { (&used.daily, asked.daily()) };
+            if counts.get(&(group, owner)).is_some_and(|count| *count >= limit) {
+                let (span, word) = if hourly { (HOUR, "this hour") } else { (DAY, "today") };
+                let until = next(now, span);
+                let message =
+                    format!("nothing was sent: the {limit} requests{owner} for {word} are used up until {until}");
+                return Err(Error::new(kind, message).reset(now, until));
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&self, asked: &Asked) -> Result<()> {
+        self.check(asked)?;
+        let mut used = self.used();
+        for owner in std::iter::once(Owner::User).chain(asked.counter_owners()) {
+            *used.daily.entry((asked.daily(), owner)).or_default() += 1;
+            *used.hourly.entry((asked.group, owner)).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    /// The quotas that are counted for this request.
+    fn limits(&self, asked: &Asked) -> Vec<(ErrorKind, Owner, u32)> {
+        let mut limits = Vec::new();
+        let mut add = |kind, owner, limit: Option<u32>| limits.extend(limit.map(|limit| (kind, owner, limit)));
+        add(ErrorKind::QuotaDailyUser, Owner::User, self.quota.daily_per_user);
+        for owner in asked.counter_owners() {
+            add(ErrorKind::QuotaDailyCounter, owner, self.quota.daily_per_counter);
+            if asked.group == Group::Grants {
+                add(ErrorKind::QuotaGrants, owner, self.quota.grants_per_hour);
+            }
+        }
+        if asked.group == Group::Delegates {
+            add(ErrorKind::QuotaDelegates, Owner::User, self.quota.delegates_per_hour);
+        }
+        limits
+    }
+}
+
+impl Asked {
+    fn counter_owners(&self) -> Vec<Owner> {
+        self.counters.iter().copied().map(Owner::Counter).collect()
+    }
+}
+
+impl Used {
+    /// Begins to count anew if a new day or hour has begun.
+    fn begin(&mut self, now: Timestamp) {
+        let second = now.as_second();
+        let (day, hour) = (second.div_euclid(DAY) * DAY, second.div_euclid(HOUR) * HOUR);
+        if self.day != day {
+            self.day = day;
+            self.daily.clear();
+        }
+        if self.hour != hour {
+            self.hour = hour;
+            self.hourly.clear();
+        }
+    }
+}
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::User => f.write_str(" of this user"),
+            Self::Counter(id) => write!(f, " to counter {id}"),
+        }
+    }
+}
+
+impl Error {
+    fn reset(mut self, now: Timestamp, until: Timestamp) -> Self {
+        self.with_reset(now, until);
+        self
+    }
+
+    fn with_reset(&mut self, now: Timestamp, until: Timestamp) {
+        let inner = self.inner_mut();
+        inner.resets_at = Some(until);
+        inner.retry_after = Duration::try_from(until.duration_since(now)).ok();
+    }
+}
+
+/// The next full day or hour in UTC.
+fn next(now: Timestamp, span: i64) -> Timestamp {
+    let second = (now.as_second().div_euclid(span) + 1) * span;
+    Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+}
+
+/// Our clock, as the limiter reads it.
+#[derive(Debug, Clone)]
+struct Ticks(Arc<dyn Clock>);
+
+impl GovernorClock for Ticks {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        Nanos::from(self.0.elapsed())
+    }
+}
+
+/// `Retry-After`: seconds, or the date of HTTP.
+pub(crate) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(value.trim()).ok()?;
+    let until = date.with_time_zone(TimeZone::UTC).timestamp();
+    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+}

@@ -1,0 +1,104 @@
+//! One sending of a request, and what its outcome means.
+
+use metrika_raw::wire::ApiErrorBody;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Request, Response, Url};
+
+use super::{Session, answer, timed_out, within};
+use crate::auth::Token;
+use crate::error::{Error, ErrorKind, KEPT_BODY, Result};
+use crate::policy::quota::{Place, retry_after};
+
+/// Bytes that are read of a refusal: it may be a whole web page.
+const READ_OF_REFUSAL: usize = 64 * 1024;
+
+impl Session {
+    pub(super) async fn attempt(&self, mut request: Request, token: &Token, place: Place) -> Result<Response> {
+        request.headers_mut().insert(AUTHORIZATION, token.header());
+        let streamed = request.body().is_some_and(|body| body.as_bytes().is_none());
+        let clock = &*self.core.clock;
+        let sending = self.core.http.execute(request);
+        let limit = self.core.timeouts.first_byte;
+        let response = if streamed {
+            // An upload takes as long as it takes.
+            sending.await
+        } else {
+            match within(clock, limit, sending).await {
+                Some(response) => response,
+                None => return Err(timed_out("no answer in time", limit)),
+            }
+        }
+        .map_err(not_sent_or_broken)?;
+
+        let status = response.status();
+        if status.is_success() {
+            let json = response.headers().get(CONTENT_TYPE).is_some_and(is_json);
+            return if json { answer::whole(self, response).await } else { Ok(answer::stream(self, response, place)) };
+        }
+        if status.is_redirection() {
+            return Err(redirected(&response));
+        }
+        Err(self.refusal(response, token).await)
+    }
+
+    /// What the service said when it refused or failed.
+    async fn refusal(&self, mut response: Response, token: &Token) -> Error {
+        let status = response.status().as_u16();
+        let now = self.core.clock.now();
+        let asked = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        // What breaks off is read as far as it goes: the status says enough.
+        let body = answer::beginning(self, &mut response, READ_OF_REFUSAL).await;
+        let body = token.hide_in(body);
+        let mut error = match serde_json::from_slice::<ApiErrorBody>(&body) {
+            Ok(said) if said.errors.is_some() || said.message.is_some() => Error::of_service(said, status),
+            _ => {
+                let mut error = Error::new(ErrorKind::of_service(None, status), not_its_own(status, &body));
+                error.inner_mut().status = Some(status);
+                error.inner_mut().body = Some(body.slice(..body.len().min(KEPT_BODY)));
+                error
+            }
+        };
+        error.inner_mut().retry_after = asked.and_then(|value| retry_after(&value, now));
+        error
+    }
+}
+
+fn not_its_own(status: u16, body: &[u8]) -> String {
+    if body.is_empty() {
+        return format!("the service answered {status} without a body");
+    }
+    format!("the service, or something before it, answered {status} in a form of its own")
+}
+
+fn is_json(value: &HeaderValue) -> bool {
+    value.to_str().is_ok_and(|value| {
+        let media = value.split(';').next().unwrap_or_default().trim();
+        media == "application/json" || media == "application/x-yametrika+json"
+    })
+}
+
+fn redirected(response: &Response) -> Error {
+    let status = response.status().as_u16();
+    let target = response.headers().get(LOCATION).and_then(|value| Url::parse(value.to_str().ok()?).ok());
+    let target = target.as_ref().and_then(Url::host_str).unwrap_or("somewhere");
+    let message = format!("the service answered {status} and points to {target}; the token is not sent there");
+    let mut error = Error::new(ErrorKind::UnexpectedAnswer, message);
+    error.inner_mut().status = Some(status);
+    error
+}
+
+fn not_sent_or_broken(error: reqwest::Error) -> Error {
+    let (kind, message) = if error.is_builder() {
+        (ErrorKind::InvalidRequest, "the request cannot be made")
+    } else if error.is_connect() {
+        (ErrorKind::Connect, "no connection to the service")
+    } else if error.is_timeout() {
+        (ErrorKind::Timeout, "no answer in time")
+    } else if error.is_redirect() {
+        (ErrorKind::UnexpectedAnswer, "the service redirects without end")
+    } else {
+        (ErrorKind::Interrupted, "the connection broke before the answer came")
+    };
+    // A URL may hold the token of the Measurement Protocol.
+    Error::new(kind, message).with_source(error.without_url())
+}

@@ -1,0 +1,118 @@
+//! A sandbox and a client of it. Nobody waits: the client's waits move the clock of both.
+
+#![allow(dead_code)] // not every test needs all of it
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use metrika::clock::{Clock, Wait};
+use metrika::{Client, ClientBuilder};
+use metrika_sandbox::{Builder, Recorded, Sandbox};
+
+/// The token that the tests send. It must show up nowhere.
+pub const TOKEN: &str = "y0_a-token-of-the-tests";
+/// Seeded counters: one with visits, goals and all that belongs to it; one without.
+pub const SHOP: i64 = 44147844;
+pub const EMPTY: i64 = 44147901;
+
+pub struct Desk {
+    pub sandbox: Sandbox,
+    pub clock: TestClock,
+}
+
+impl Desk {
+    pub async fn new() -> Self {
+        Self::with(|builder| builder).await
+    }
+
+    /// With other settings.
+    pub async fn with(change: impl FnOnce(Builder) -> Builder) -> Self {
+        let now: Timestamp = "2026-03-01T12:00:00+03:00".parse().unwrap();
+        let builder = Sandbox::builder().now(now).with(|settings| settings.data.visits = 50);
+        let sandbox = change(builder).start().await.unwrap();
+        Self { sandbox, clock: TestClock::at(now) }
+    }
+
+    /// A client of the sandbox.
+    pub fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    /// A client of the sandbox, to be changed.
+    pub fn builder(&self) -> ClientBuilder {
+        Client::builder().token(TOKEN).base_url(self.sandbox.url()).clock(self.clock.clone())
+    }
+
+    /// What was sent, as `METHOD /path`.
+    pub fn sent(&self) -> Vec<String> {
+        self.sandbox.journal().iter().map(|request| format!("{} {}", request.method, request.path)).collect()
+    }
+
+    /// The last request.
+    pub fn last(&self) -> Recorded {
+        self.sandbox.journal().last().unwrap().clone()
+    }
+}
+
+/// A clock that moves on when it is waited for, and whose deadlines never come unless they are told to.
+#[derive(Debug, Clone)]
+pub struct TestClock {
+    hands: Arc<Mutex<Hands>>,
+}
+
+#[derive(Debug)]
+struct Hands {
+    start: Timestamp,
+    elapsed: Duration,
+    waits: Vec<Duration>,
+    /// Deadlines of this length come at once.
+    due: Option<Duration>,
+}
+
+impl TestClock {
+    pub fn at(start: Timestamp) -> Self {
+        let hands = Hands { start, elapsed: Duration::ZERO, waits: Vec::new(), due: None };
+        Self { hands: Arc::new(Mutex::new(hands)) }
+    }
+
+    pub fn advance(&self, duration: Duration) {
+        self.hands.lock().unwrap().elapsed += duration;
+    }
+
+    /// What was waited for before something was sent.
+    pub fn waits(&self) -> Vec<Duration> {
+        self.hands.lock().unwrap().waits.clone()
+    }
+
+    /// Deadlines of this length pass at once, if what they limit is not ready by then.
+    pub fn let_pass(&self, deadline: Duration) {
+        self.hands.lock().unwrap().due = Some(deadline);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        let hands = self.hands.lock().unwrap();
+        hands.start + SignedDuration::try_from(hands.elapsed).unwrap()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.hands.lock().unwrap().elapsed
+    }
+
+    fn sleep(&self, duration: Duration) -> Wait<'_> {
+        let mut hands = self.hands.lock().unwrap();
+        hands.elapsed += duration;
+        hands.waits.push(duration);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn deadline(&self, duration: Duration) -> Wait<'_> {
+        if self.hands.lock().unwrap().due == Some(duration) {
+            Box::pin(std::future::ready(()))
+        } else {
+            Box::pin(std::future::pending())
+        }
+    }
+}
