@@ -31,7 +31,8 @@ impl Desk {
         let now: Timestamp = "2026-03-01T12:00:00+03:00".parse().unwrap();
         let builder = Sandbox::builder().now(now).with(|settings| settings.data.visits = 50);
         let sandbox = change(builder).start().await.unwrap();
-        Self { sandbox, clock: TestClock::at(now) }
+        let clock = TestClock::at(now).with(sandbox.clock().clone());
+        Self { sandbox, clock }
     }
 
     /// A client of the sandbox.
@@ -64,6 +65,8 @@ pub struct TestClock {
 #[derive(Debug)]
 struct Hands {
     start: Timestamp,
+    /// The sandbox's, which moves along.
+    other: Option<metrika_sandbox::Clock>,
     elapsed: Duration,
     waits: Vec<Duration>,
     /// Deadlines of this length come at once.
@@ -72,12 +75,18 @@ struct Hands {
 
 impl TestClock {
     pub fn at(start: Timestamp) -> Self {
-        let hands = Hands { start, elapsed: Duration::ZERO, waits: Vec::new(), due: None };
+        let hands = Hands { start, other: None, elapsed: Duration::ZERO, waits: Vec::new(), due: None };
         Self { hands: Arc::new(Mutex::new(hands)) }
     }
 
+    /// Moves this clock along.
+    pub fn with(self, other: metrika_sandbox::Clock) -> Self {
+        self.hands.lock().unwrap().other = Some(other);
+        self
+    }
+
     pub fn advance(&self, duration: Duration) {
-        self.hands.lock().unwrap().elapsed += duration;
+        self.hands.lock().unwrap().advance(duration);
     }
 
     /// What was waited for before something was sent.
@@ -88,6 +97,15 @@ impl TestClock {
     /// Deadlines of this length pass at once, if what they limit is not ready by then.
     pub fn let_pass(&self, deadline: Duration) {
         self.hands.lock().unwrap().due = Some(deadline);
+    }
+}
+
+impl Hands {
+    fn advance(&mut self, duration: Duration) {
+        self.elapsed += duration;
+        if let Some(other) = &self.other {
+            other.advance(duration);
+        }
     }
 }
 
@@ -103,7 +121,7 @@ impl Clock for TestClock {
 
     fn sleep(&self, duration: Duration) -> Wait<'_> {
         let mut hands = self.hands.lock().unwrap();
-        hands.elapsed += duration;
+        hands.advance(duration);
         hands.waits.push(duration);
         Box::pin(std::future::ready(()))
     }
