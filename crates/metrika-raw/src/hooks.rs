@@ -40,7 +40,8 @@ pub trait ClientHooks<Inner>: ClientInfo<Link> + Sync {
                 Body::None | Body::Json => request,
             };
             let mut response = self.inner().send(Call { operation, http: self.client() }, request).await?;
-            response.extensions_mut().get_or_insert(Trail { operation: operation.id, attempts: 1 });
+            let trail = Trail { operation: operation.id, reads: operation.reads, attempts: 1 };
+            response.extensions_mut().get_or_insert(trail);
             Ok(response)
         }
     }

@@ -55,6 +55,8 @@ pub struct Call<'a> {
 pub struct Trail {
     /// The name of the operation: `create_goal`.
     pub operation: &'static str,
+    /// Whether it changes nothing: what became of a call that does is in doubt if its answer cannot be read.
+    pub reads: bool,
     /// How often the request was sent.
     pub attempts: u32,
 }

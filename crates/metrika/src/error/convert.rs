@@ -1,5 +1,8 @@
 //! Errors of the generated client, as ours.
 
+use std::borrow::Cow;
+use std::error::Error as StdError;
+
 use metrika_raw::Error as RawError;
 use metrika_raw::transport::TransportError;
 use metrika_raw::wire::{ApiErrorBody, ApiErrorItem};
@@ -19,18 +22,23 @@ impl From<RawError> for Error {
                 Self::of_service(response.into_inner(), status)
             }
             RawError::Interrupted { answer, source } => {
-                Self::new(ErrorKind::Interrupted, "the answer broke off").with_trail(&answer).with_source(source)
+                // What stopped a body that is read piece by piece is our own error, inside the HTTP client's.
+                let (kind, message) = match own(&source) {
+                    Some(own) => (own.0.kind, own.0.message.clone()),
+                    None => (ErrorKind::Interrupted, Cow::Borrowed("the answer broke off")),
+                };
+                Self::new(kind, message).with_trail(&answer).with_source(source)
             }
             RawError::Decode { answer, body, path, source } => {
-                let message = if body.is_empty() {
-                    "the answer is empty"
-                } else if path.is_empty() && source.is_syntax() {
-                    "the answer is no JSON"
+                let (kind, message) = if body.is_empty() {
+                    (ErrorKind::UnexpectedAnswer, "the answer is empty")
+                } else if source.is_eof() {
+                    (ErrorKind::UnexpectedAnswer, "the answer ends in the middle")
+                } else if source.is_syntax() {
+                    (ErrorKind::UnexpectedAnswer, "the answer is no JSON")
                 } else {
-                    "the answer has a form that is not known"
+                    (ErrorKind::Decode, "the answer has a form that is not known")
                 };
-                let kind =
-                    if body.is_empty() || source.is_syntax() { ErrorKind::UnexpectedAnswer } else { ErrorKind::Decode };
                 let mut made = Self::new(kind, message).with_trail(&answer).with_source(source);
                 made.0.body = Some(body.slice(..body.len().min(KEPT_BODY)));
                 made.0.path = Some(path).filter(|path| !path.is_empty());
@@ -75,9 +83,23 @@ impl Error {
         if let Some(trail) = answer.trail {
             self.0.operation = Some(trail.operation);
             self.0.attempts = trail.attempts;
+            // The status says that it was done; what is missing is the answer.
+            self.0.in_doubt = !trail.reads;
         }
         self
     }
+}
+
+/// The error of this crate among the causes of another one.
+fn own(error: &TransportError) -> Option<&Error> {
+    let mut cause = Some(error.get_ref() as &(dyn StdError + 'static));
+    while let Some(error) = cause {
+        if let Some(own) = error.downcast_ref() {
+            return Some(own);
+        }
+        cause = error.source();
+    }
+    None
 }
 
 impl From<ApiErrorItem> for ErrorItem {

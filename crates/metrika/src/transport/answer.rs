@@ -1,24 +1,27 @@
-//! Reading an answer: whole if it is JSON, piece by piece if it is a file. Either way no pause may be too long.
+//! Reading an answer: whole, or piece by piece if it is a file. Either way no pause may be too long.
 
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, StreamExt};
+use metrika_raw::transport::Operation;
 use reqwest::{Body, Response};
 use tracing::Span;
 
 use super::{Core, Session, timed_out, trace, within};
+use crate::auth::Token;
 use crate::error::{Error, ErrorKind, Result};
 use crate::policy::quota::Place;
 
 /// Reads the body, so that one that breaks off can be asked for again.
-pub(super) async fn whole(session: &Session, mut response: Response) -> Result<Response> {
+pub(super) async fn whole(session: &Session, mut response: Response, token: &Token) -> Result<Response> {
     let status = response.status().as_u16();
     let mut body = BytesMut::new();
     while let Some(piece) = piece(&session.core, &mut response, status).await? {
         body.extend_from_slice(&piece);
     }
-    let mut made = http::Response::new(body.freeze());
+    // It may be no answer of the service's but the page of a proxy, and end up in an error.
+    let mut made = http::Response::new(token.hide_in_answer(body.freeze()));
     *made.status_mut() = response.status();
     *made.version_mut() = response.version();
     *made.headers_mut() = std::mem::take(response.headers_mut());
@@ -40,7 +43,12 @@ pub(super) async fn beginning(session: &Session, response: &mut Response, most: 
 }
 
 /// Leaves the body to be read piece by piece. It keeps its place among the requests at once until it is read or dropped.
-pub(super) fn stream(session: &Session, mut response: Response, place: Place) -> Response {
+pub(super) fn stream(
+    session: &Session,
+    operation: &'static Operation,
+    mut response: Response,
+    place: Place,
+) -> Response {
     let status = response.status();
     let mut made = http::Response::new(());
     *made.status_mut() = status;
@@ -48,7 +56,8 @@ pub(super) fn stream(session: &Session, mut response: Response, place: Place) ->
     *made.headers_mut() = std::mem::take(response.headers_mut());
     let reading = Reading { core: Arc::clone(&session.core), response, _place: place, span: Span::current(), bytes: 0 };
     let pieces = stream::try_unfold(reading, move |mut reading| async move {
-        let piece = piece(&reading.core, &mut reading.response, status.as_u16()).await?;
+        let piece = piece(&reading.core, &mut reading.response, status.as_u16()).await;
+        let piece = piece.map_err(|error| error.of_call(operation, 1))?;
         Ok::<_, Error>(piece.map(|piece| {
             reading.bytes += piece.len() as u64;
             (piece, reading)

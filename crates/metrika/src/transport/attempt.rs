@@ -1,5 +1,6 @@
 //! One sending of a request, and what its outcome means.
 
+use metrika_raw::transport::Operation;
 use metrika_raw::wire::ApiErrorBody;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Request, Response, Url};
@@ -13,7 +14,14 @@ use crate::policy::quota::{Place, retry_after};
 const READ_OF_REFUSAL: usize = 64 * 1024;
 
 impl Session {
-    pub(super) async fn attempt(&self, mut request: Request, token: &Token, place: Place) -> Result<Response> {
+    pub(super) async fn attempt(
+        &self,
+        operation: &'static Operation,
+        mut request: Request,
+        token: &Token,
+        place: Place,
+    ) -> Result<Response> {
+        let file = brings_a_file(operation, request.url());
         request.headers_mut().insert(AUTHORIZATION, token.header());
         let streamed = request.body().is_some_and(|body| body.as_bytes().is_none());
         let clock = &*self.core.clock;
@@ -33,7 +41,11 @@ impl Session {
         let status = response.status();
         if status.is_success() {
             let json = response.headers().get(CONTENT_TYPE).is_some_and(is_json);
-            return if json { answer::whole(self, response).await } else { Ok(answer::stream(self, response, place)) };
+            return if file && !json {
+                Ok(answer::stream(self, operation, response, place))
+            } else {
+                answer::whole(self, response, token).await
+            };
         }
         if status.is_redirection() {
             return Err(redirected(&response));
@@ -61,6 +73,12 @@ impl Session {
         error.inner_mut().retry_after = asked.and_then(|value| retry_after(&value, now));
         error
     }
+}
+
+/// Whether the answer may be too large to be held: a part of a log, or a report as CSV. Everything else is read whole whatever
+/// it says that it is, so that it can be asked for again if it breaks off.
+fn brings_a_file(operation: &Operation, url: &Url) -> bool {
+    operation.id == "download_log_part" || url.path().ends_with(".csv")
 }
 
 fn not_its_own(status: u16, body: &[u8]) -> String {

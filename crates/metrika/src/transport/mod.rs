@@ -7,6 +7,7 @@ mod trace;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -51,26 +52,33 @@ impl Transport for Session {
 impl Session {
     /// Sends the request as often as needed and allowed. Brings an answer 2xx with a body that can be read, or an error.
     pub async fn call(&self, operation: &'static Operation, mut request: Request) -> Result<Response> {
-        self.check_target(&request).map_err(|error| error.of_call(operation, 0))?;
+        let checked = self.options.check().and_then(|()| self.check_target(&request));
+        checked.map_err(|error| error.of_call(operation, 0))?;
         self.options.apply(&mut request);
         let asked = Asked::of(operation, counters(request.url()));
         let (span, began) = (trace::begin(operation, &asked.counters), self.core.clock.elapsed());
-        let attempts = self.attempts(operation, request, &asked).instrument(span.clone());
+        let progress = Progress::default();
+        let attempts = self.attempts(operation, request, &asked, &progress).instrument(span.clone());
         let result = match self.options.timeout {
             None => attempts.await,
             Some(limit) => match within(&*self.core.clock, limit, attempts).await {
                 Some(result) => result,
-                // Nobody knows how far it had come.
-                None => Err(timed_out("no answer within the time set for this call", limit)
-                    .of_call(operation, 1)
-                    .in_doubt(operation)),
+                None => {
+                    Err(progress.given_up(operation, timed_out("no answer within the time set for this call", limit)))
+                }
             },
         };
         trace::end(&span, &result, self.core.clock.elapsed().saturating_sub(began));
         result
     }
 
-    async fn attempts(&self, operation: &'static Operation, request: Request, asked: &Asked) -> Result<Response> {
+    async fn attempts(
+        &self,
+        operation: &'static Operation,
+        request: Request,
+        asked: &Asked,
+        progress: &Progress,
+    ) -> Result<Response> {
         let core = &*self.core;
         let policy = self.options.retry.as_ref().unwrap_or(&core.retry);
         let began = core.clock.elapsed();
@@ -82,13 +90,19 @@ impl Session {
             let place = core.keeper.admit(asked).await.map_err(|error| error.of_call(operation, sent))?;
             let token = core.tokens.token().await.map_err(|error| error.of_call(operation, sent))?;
             sent += 1;
-            let mut error = match self.attempt(request, &token, place).await {
+            progress.sending(sent);
+            let mut error = match self.attempt(operation, request, &token, place).await {
                 Ok(mut response) => {
-                    response.extensions_mut().insert(Trail { operation: operation.id, attempts: sent });
+                    response.extensions_mut().insert(Trail {
+                        operation: operation.id,
+                        reads: operation.reads,
+                        attempts: sent,
+                    });
                     return Ok(response);
                 }
                 Err(error) => error.of_call(operation, sent).in_doubt(operation),
             };
+            progress.failed();
             core.keeper.learn(asked, &mut error);
             let repeatable = spare.is_some();
             let Some(again) = spare else { return Err(error) };
@@ -132,6 +146,32 @@ impl Session {
         }
         let (there, here) = (url.host_str().unwrap_or("?"), base.host_str().unwrap_or("?"));
         Err(Error::invalid("url", format_args!("it leads to {there}, but the token is for {here} only")))
+    }
+}
+
+/// How far a call has come, for whoever gives it up while it goes on.
+#[derive(Debug, Default)]
+struct Progress {
+    sent: AtomicU32,
+    /// Whether an answer is awaited; otherwise the call waits for a quota, a token or the next attempt.
+    under_way: AtomicBool,
+}
+
+impl Progress {
+    fn sending(&self, attempt: u32) {
+        self.sent.store(attempt, Ordering::Relaxed);
+        self.under_way.store(true, Ordering::Relaxed);
+    }
+
+    fn failed(&self) {
+        self.under_way.store(false, Ordering::Relaxed);
+    }
+
+    fn given_up(&self, operation: &'static Operation, error: Error) -> Error {
+        let mut error = error.of_call(operation, self.sent.load(Ordering::Relaxed));
+        // Between two attempts nothing is open: a write is tried again only if the last one surely did nothing.
+        error.inner_mut().in_doubt = !operation.reads && self.under_way.load(Ordering::Relaxed);
+        error
     }
 }
 

@@ -1,0 +1,62 @@
+//! Everything that can go wrong, what the client makes of it, and what it really sent.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
+#[path = "../desk/mod.rs"]
+mod desk;
+#[path = "../wire/mod.rs"]
+mod wire;
+
+mod budget;
+mod matrix;
+mod options;
+mod table;
+mod timeouts;
+mod waits;
+
+use metrika::models::{Filter, FilterAction, FilterAttribute, FilterType, SettingStatus};
+use metrika::{Client, Error};
+
+use crate::desk::{Desk, EMPTY};
+
+/// The call that reads, and the one that writes: both of the same resource, so that a fault on `filters` strikes either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Call {
+    Read,
+    Write,
+}
+
+impl Call {
+    const BOTH: [Self; 2] = [Self::Read, Self::Write];
+
+    fn operation(self) -> &'static str {
+        match self {
+            Self::Read => "list_filters",
+            Self::Write => "create_filter",
+        }
+    }
+
+    async fn make(self, client: &Client) -> Result<(), Error> {
+        let filters = client.counter(EMPTY).filters();
+        match self {
+            Self::Read => filters.list().await.map(drop),
+            Self::Write => filters.create(office()).await.map(drop),
+        }
+    }
+}
+
+fn office() -> Filter {
+    Filter {
+        attr: Some(FilterAttribute::ClientIp),
+        type_: Some(FilterType::Interval),
+        value: Some("192.0.2.0/24".into()),
+        action: Some(FilterAction::Exclude),
+        status: Some(SettingStatus::Active),
+        ..Filter::default()
+    }
+}
+
+/// How many filters there really are.
+fn filters(desk: &Desk) -> usize {
+    desk.sandbox.state(|state| state.counters[&EMPTY].filters.len())
+}
