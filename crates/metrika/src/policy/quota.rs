@@ -34,7 +34,8 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quota {
-    /// Requests a second from one address: 30. Is waited for.
+    /// Requests a second from one address: 30. Is waited for. A third of them may be sent at once, and then one after another at
+    /// even distances, so that there are no more in any second, wherever it begins.
     pub per_second: Option<NonZeroU32>,
     /// Requests a second to the Logs API: 10. Is waited for.
     pub logs_per_second: Option<NonZeroU32>,
@@ -115,7 +116,12 @@ impl Asked {
         Self { group, logs: operation.tag == "logs", counters }
     }
 
-    /// The group that the daily quota counts.
+    /// The group whose requests this quota counts.
+    fn counted(&self, kind: ErrorKind) -> Group {
+        if hourly(kind) { self.group } else { self.daily() }
+    }
+
+    /// The group that the daily quotas count.
     fn daily(&self) -> Group {
         match self.group {
             Group::Delegates | Group::Grants | Group::DelegateRemovals => Group::Writing,
@@ -158,7 +164,7 @@ enum Owner {
     Counter(i64),
 }
 
-/// A quota that the service has closed. It does not say of which group, so that all are kept apart.
+/// A quota that the service has closed, of a group of requests that it counts together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Shut(ErrorKind, Group);
 
@@ -168,7 +174,7 @@ const HOUR: i64 = 3_600;
 impl Keeper {
     pub fn new(quota: Quota, clock: Arc<dyn Clock>) -> Self {
         let limiter = |rate: Option<NonZeroU32>| {
-            rate.map(|rate| RateLimiter::direct_with_clock(Rate::per_second(rate), Ticks(Arc::clone(&clock))))
+            rate.and_then(a_second).map(|rate| RateLimiter::direct_with_clock(rate, Ticks(Arc::clone(&clock))))
         };
         Self {
             general: limiter(quota.per_second),
@@ -182,7 +188,8 @@ impl Keeper {
 
     /// Waits until one more request may be sent, and counts it. Fails if that would take hours.
     pub async fn admit(&self, asked: &Asked) -> Result<Place> {
-        self.check(asked)?;
+        // Nobody waits for what will be refused.
+        self.check(&mut self.used(), asked)?;
         let place = match &self.places {
             Some(places) => Arc::clone(places).acquire_owned().await.ok(),
             None => None,
@@ -209,7 +216,7 @@ impl Keeper {
         };
         let mut used = self.used();
         for owner in owners {
-            used.shut.insert((Shut(error.kind(), asked.group), owner), until);
+            used.shut.insert((Shut(error.kind(), asked.counted(error.kind())), owner), until);
         }
         error.with_reset(now, until);
     }
@@ -218,14 +225,13 @@ impl Keeper {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn check(&self, asked: &Asked) -> Result<()> {
+    fn check(&self, used: &mut Used, asked: &Asked) -> Result<()> {
         let now = self.clock.now();
-        let mut used = self.used();
         used.begin(now);
         used.shut.retain(|_, until| *until > now);
         let owners = || std::iter::once(Owner::User).chain(asked.counter_owners());
         for owner in owners() {
-            let closed = used.shut.iter().find(|((shut, of), _)| *of == owner && shut.1 == asked.group);
+            let closed = used.shut.iter().find(|((shut, of), _)| *of == owner && shut.1 == asked.counted(shut.0));
             if let Some(((Shut(kind, _), _), until)) = closed {
                 let message =
                     format!("nothing was sent: the service has said that a quota{owner} is used up until {until}");
@@ -233,9 +239,9 @@ impl Keeper {
             }
         }
         for (kind, owner, limit) in self.limits(asked) {
-            let hourly = matches!(kind, ErrorKind::QuotaDelegates | ErrorKind::QuotaGrants);
-            let (counts, group) = if hourly { (&used.hourly, asked.group) } else { (&used.daily, asked.daily()) };
-            if counts.get(&(group, owner)).is_some_and(|count| *count >= limit) {
+            let hourly = hourly(kind);
+            let counts = if hourly { &used.hourly } else { &used.daily };
+            if counts.get(&(asked.counted(kind), owner)).copied().unwrap_or_default() >= limit {
                 let (span, word) = if hourly { (HOUR, "this hour") } else { (DAY, "today") };
                 let until = next(now, span);
                 let message =
@@ -247,8 +253,8 @@ impl Keeper {
     }
 
     fn count(&self, asked: &Asked) -> Result<()> {
-        self.check(asked)?;
         let mut used = self.used();
+        self.check(&mut used, asked)?;
         for owner in std::iter::once(Owner::User).chain(asked.counter_owners()) {
             *used.daily.entry((asked.daily(), owner)).or_default() += 1;
             *used.hourly.entry((asked.group, owner)).or_default() += 1;
@@ -272,6 +278,19 @@ impl Keeper {
         }
         limits
     }
+}
+
+fn hourly(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::QuotaDelegates | ErrorKind::QuotaGrants)
+}
+
+/// So many in any second. The limiter fills up again while it is emptied: what it lets through at once has to come off what it lets
+/// through afterwards.
+fn a_second(most: NonZeroU32) -> Option<Rate> {
+    let at_once = NonZeroU32::new(most.get() / 3).unwrap_or(NonZeroU32::MIN);
+    let afterwards = u64::from(most.get() - at_once.get() + 1);
+    let apart = Duration::from_nanos(1_000_000_000_u64.div_ceil(afterwards));
+    Some(Rate::with_period(apart)?.allow_burst(at_once))
 }
 
 impl Asked {

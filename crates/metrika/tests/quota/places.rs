@@ -1,0 +1,176 @@
+//! Requests at once.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use metrika::{CallOptions, Client, ErrorKind, Quota};
+use metrika_sandbox::faults::Fault;
+
+use crate::desk::{Desk, SHOP, TOKEN, TestClock};
+use crate::wire::{Wire, json};
+use crate::{client, quota, read};
+
+const LIMIT: Duration = Duration::from_secs(7);
+
+/// Lets everything go on that can.
+async fn settle() {
+    for _ in 0..2000 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn three_requests_are_under_way_at_most() {
+    let wire = Wire::gated(json(r#"{"labels":[]}"#)).await;
+    let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
+    let client = Client::builder().token(TOKEN).base_url(wire.url()).clock(clock).build().unwrap();
+    // One clone has other options.
+    let clones = [client.clone(), client.with(CallOptions::new().lang("ru"))];
+    let calls = (0..10).map(|number| {
+        let client = clones[number % 2].clone();
+        tokio::spawn(async move { read(&client).await })
+    });
+    let calls: Vec<_> = calls.collect();
+    for answered in 0..10 {
+        let expected = (answered + 3).min(10);
+        while wire.requests().len() < expected {
+            tokio::task::yield_now().await;
+        }
+        settle().await;
+        assert_eq!(wire.requests().len(), expected, "{answered} were answered");
+        wire.release();
+    }
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_service_never_has_to_refuse_the_fourth() {
+    let desk = Desk::with(|builder| builder.with(|settings| settings.quotas.parallel = Some(3))).await;
+    desk.sandbox.fault(Fault::latency(Duration::from_millis(1))).unwrap();
+    let client = desk.builder().quota(quota(|quota| quota.parallel = NonZeroU32::new(3))).build().unwrap();
+    let calls: Vec<_> = (0..60)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { read(&client).await })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let statuses: Vec<_> = desk.sandbox.journal().iter().map(|request| request.status).collect();
+    assert_eq!(statuses, [Some(200); 60]);
+}
+
+#[tokio::test]
+async fn whatever_becomes_of_a_request_its_place_is_free_again() {
+    let desk = Desk::new().await;
+    let client = client(&desk, |quota| quota.parallel = NonZeroU32::new(1));
+    for fault in [
+        Fault::answer(400, "invalid_parameter"),
+        Fault::empty(503),
+        Fault::html(502),
+        Fault::garbage(),
+        Fault::reset_before(),
+        Fault::cut(5),
+    ] {
+        desk.sandbox.fault(fault.on("labels")).unwrap();
+        read(&client).await.unwrap_err();
+        desk.sandbox.clear_faults();
+        read(&client).await.unwrap();
+    }
+    // Nobody waits for the answer any more.
+    let wire = Wire::silent().await;
+    let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
+    let one = quota(|quota| quota.parallel = NonZeroU32::new(1));
+    let client = Client::builder().token(TOKEN).base_url(wire.url()).quota(one).clock(clock).build().unwrap();
+    for _ in 0..2 {
+        let client = client.clone();
+        let call = tokio::spawn(async move { read(&client).await });
+        wire.heard().notified().await;
+        call.abort();
+        assert!(call.await.unwrap_err().is_cancelled());
+    }
+}
+
+/// A part of a log, begun and not read.
+async fn download(desk: &Desk, client: &Client) -> metrika::raw::ByteStream {
+    let logs = client.raw().logs();
+    let fields = vec!["ym:s:visitID".to_owned(), "ym:s:dateTime".to_owned()];
+    let create = logs.create_log_request().counter_id(SHOP).source(metrika::raw::logs::types::LogSource::Visits);
+    let date = |text: &str| text.parse::<jiff::civil::Date>().unwrap().to_string();
+    let create = create.date1(date("2026-02-01")).date2(date("2026-02-28")).fields(fields);
+    let request = create.send().await.unwrap().into_inner().log_request.unwrap();
+    desk.clock.advance(Duration::from_secs(3600));
+    let id = request.request_id.unwrap();
+    let part = logs.download_log_part().counter_id(SHOP).request_id(id).part_number(0);
+    part.send().await.unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn a_download_keeps_its_place_until_it_is_read() {
+    let desk = Desk::new().await;
+    let client = client(&desk, |quota| quota.parallel = NonZeroU32::new(1));
+    let mut part = download(&desk, &client).await.into_inner();
+    let sent = desk.sent().len();
+
+    desk.clock.let_pass(LIMIT);
+    let hurried = client.with(CallOptions::new().timeout(LIMIT));
+    let error = read(&hurried).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0), "there was no place");
+    assert_eq!(desk.sent().len(), sent);
+
+    let mut bytes = 0;
+    while let Some(piece) = part.next().await {
+        bytes += piece.unwrap().len();
+    }
+    assert!(bytes > 0);
+    read(&client).await.unwrap();
+    assert!(desk.sandbox.violations().is_empty());
+}
+
+#[tokio::test]
+async fn a_download_that_is_dropped_gives_its_place_back() {
+    let desk = Desk::new().await;
+    let client = client(&desk, |quota| quota.parallel = NonZeroU32::new(1));
+    drop(download(&desk, &client).await);
+    read(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_download_that_breaks_off_gives_its_place_back() {
+    let desk = Desk::new().await;
+    let client = client(&desk, |quota| quota.parallel = NonZeroU32::new(1));
+    desk.sandbox.fault(Fault::cut(30).on("download_log_part")).unwrap();
+    let mut part = download(&desk, &client).await.into_inner();
+    while let Some(Ok(_)) = part.next().await {}
+    read(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_number_can_be_set_and_left_out() {
+    for (most, expected) in [(NonZeroU32::new(5), 5), (None, 8)] {
+        let wire = Wire::gated(json(r#"{"labels":[]}"#)).await;
+        let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
+        let mut quota = Quota::unlimited();
+        quota.parallel = most;
+        let client = Client::builder().token(TOKEN).base_url(wire.url()).quota(quota).clock(clock).build().unwrap();
+        let calls: Vec<_> = (0..8)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { read(&client).await })
+            })
+            .collect();
+        while wire.requests().len() < expected {
+            tokio::task::yield_now().await;
+        }
+        settle().await;
+        assert_eq!(wire.requests().len(), expected);
+        for call in calls {
+            wire.release();
+            call.abort();
+        }
+    }
+}
