@@ -9,7 +9,7 @@ mod ids;
 pub mod management;
 pub mod models;
 mod page;
-mod policy;
+pub mod policy;
 mod transport;
 
 pub use client::{BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, RequestBuilder};
