@@ -93,8 +93,8 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "Суточная квота запросов к счётчику исчерпана (5000, от всех пользователей). Она обновится в 00:00 UTC.",
         ),
         ErrorKind::QuotaDelegates => (
-            "Representatives can be changed a few times an hour only. Try again at the next full hour.",
-            "Представителей можно менять лишь несколько раз в час. Повторите с началом следующего часа.",
+            "Delegates can be added a few times an hour only. Try again at the next full hour.",
+            "Представителей можно добавлять лишь несколько раз в час. Повторите с началом следующего часа.",
         ),
         ErrorKind::QuotaGrants => (
             "Access to this counter was changed too often in this hour. Try again at the next full hour.",
@@ -168,5 +168,85 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "The message has the words of the service; this version knows no more about it.",
             "Сообщение содержит слова сервиса; больше этой версии ничего не известно.",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::error::Error;
+
+    /// The kind after this one: a new kind without a place here does not compile.
+    fn next(kind: ErrorKind) -> Option<ErrorKind> {
+        use ErrorKind::*;
+        Some(match kind {
+            InvalidRequest => Token,
+            Token => Connect,
+            Connect => Timeout,
+            Timeout => Interrupted,
+            Interrupted => Decode,
+            Decode => UnexpectedAnswer,
+            UnexpectedAnswer => Backend,
+            Backend => ServiceTimeout,
+            ServiceTimeout => QuotaRate,
+            QuotaRate => QuotaParallel,
+            QuotaParallel => QuotaDailyUser,
+            QuotaDailyUser => QuotaDailyCounter,
+            QuotaDailyCounter => QuotaDelegates,
+            QuotaDelegates => QuotaGrants,
+            QuotaGrants => Quota,
+            Quota => InvalidParameter,
+            InvalidParameter => MissingParameter,
+            MissingParameter => FilterLimits,
+            FilterLimits => QueryError,
+            QueryError => TooManyRows,
+            TooManyRows => InvalidUploading,
+            InvalidUploading => InvalidJson,
+            InvalidJson => LimitExceeded,
+            LimitExceeded => Unauthorized,
+            Unauthorized => InvalidToken,
+            InvalidToken => AccessDenied,
+            AccessDenied => CounterInConnect,
+            CounterInConnect => NotFound,
+            NotFound => NotAcceptable,
+            NotAcceptable => Conflict,
+            Conflict => Other,
+            Other => return None,
+        })
+    }
+
+    fn kinds() -> impl Iterator<Item = ErrorKind> {
+        std::iter::successors(Some(ErrorKind::InvalidRequest), |kind| next(*kind))
+    }
+
+    fn is_russian(text: &str) -> bool {
+        text.chars().filter(|letter| ('а'..='я').contains(letter)).count() > 20
+    }
+
+    #[test]
+    fn every_kind_has_a_hint_of_its_own_in_both_languages() {
+        let mut seen = HashSet::new();
+        for kind in kinds() {
+            let error = Error::new(kind, "");
+            let (english, russian) = (error.hint().into_owned(), error.hint_in(Language::Russian).into_owned());
+            assert!(english.is_ascii() && english.len() > 20 && english.ends_with('.'), "{kind:?}: {english}");
+            assert!(is_russian(&russian) && russian.ends_with('.'), "{kind:?}: {russian}");
+            assert!(seen.insert(english) && seen.insert(russian), "{kind:?} has the hint of another kind");
+        }
+        assert_eq!(seen.len(), 2 * 32);
+    }
+
+    #[test]
+    fn a_write_in_doubt_is_warned_of_in_both_languages() {
+        for kind in kinds() {
+            let mut error = Error::new(kind, "");
+            let plain = [Language::English, Language::Russian].map(|language| error.hint_in(language).into_owned());
+            error.inner_mut().in_doubt = true;
+            let doubtful = [Language::English, Language::Russian].map(|language| error.hint_in(language).into_owned());
+            assert!(doubtful[0].contains(&plain[0]) && doubtful[0].contains("before you send it again"));
+            assert!(doubtful[1].contains(&plain[1]) && doubtful[1].contains("мог быть выполнен"));
+        }
     }
 }
