@@ -4,6 +4,7 @@
 pub mod auth;
 mod client;
 pub mod clock;
+mod diagnose;
 mod error;
 mod ids;
 pub mod management;
@@ -13,6 +14,7 @@ pub mod policy;
 mod transport;
 
 pub use client::{BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, RequestBuilder};
+pub use diagnose::{Cause, Diagnosis};
 pub use error::{Error, ErrorItem, ErrorKind, Language, Result};
 pub use ids::{
     AccessFilterId, ChartAnnotationId, CloudExportId, CounterId, FilterId, GoalId, LabelId, OperationId, SegmentId,

@@ -79,6 +79,12 @@ impl Client {
         Self::assemble(Arc::clone(&session.core), session.options.clone().and(options))
     }
 
+    /// The same client, acting for the user of the token.
+    pub(crate) fn for_itself(&self) -> Self {
+        let session = &self.inner.session;
+        Self::assemble(Arc::clone(&session.core), session.options.clone().without_ulogin())
+    }
+
     pub(crate) fn assemble(core: Arc<Core>, options: CallOptions) -> Self {
         let session = Session { core, options };
         let (base, http) = (session.core.base.as_str().trim_end_matches('/'), session.core.http.clone());

@@ -72,6 +72,15 @@ impl CallOptions {
         }
     }
 
+    /// Whether a `ulogin` is set.
+    pub(crate) fn acts_for_another(&self) -> bool {
+        self.ulogin.is_some()
+    }
+
+    pub(crate) fn without_ulogin(self) -> Self {
+        Self { ulogin: None, ..self }
+    }
+
     pub(crate) fn check(&self) -> Result<()> {
         for (name, value) in [("ulogin", &self.ulogin), ("lang", &self.lang)] {
             if value.as_ref().is_some_and(String::is_empty) {
