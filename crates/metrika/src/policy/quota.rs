@@ -207,6 +207,8 @@ impl Keeper {
     /// What the service refused is not asked again before it can be granted. Fills in until when that is.
     pub fn learn(&self, asked: &Asked, error: &mut Error) {
         let now = self.clock.now();
+        // If the service names a time itself, it may mean a shorter quota under the same word.
+        let named = error.retry_after().and_then(|wait| now.checked_add(wait).ok());
         let (until, owners) = match error.kind() {
             ErrorKind::QuotaDailyUser => (next(now, DAY), vec![Owner::User]),
             ErrorKind::QuotaDailyCounter => (next(now, DAY), asked.counter_owners()),
@@ -214,6 +216,7 @@ impl Keeper {
             ErrorKind::QuotaGrants => (next(now, HOUR), asked.counter_owners()),
             _ => return,
         };
+        let until = named.unwrap_or(until);
         let mut used = self.used();
         for owner in owners {
             used.shut.insert((Shut(error.kind(), asked.counted(error.kind())), owner), until);

@@ -119,3 +119,24 @@ async fn the_services_own_count_is_obeyed() {
     read(&client).await.unwrap();
     assert!(desk.sandbox.violations().is_empty());
 }
+
+/// Users have seen quotas of five minutes; under which word the service refuses then is not known.
+#[tokio::test]
+async fn a_time_that_the_service_names_goes_before_the_end_of_the_day() {
+    let desk = Desk::with(|builder| {
+        builder.with(|settings| {
+            settings.quotas.reports_per_five_minutes = Some(1);
+            settings.quotas.retry_after = true;
+        })
+    })
+    .await;
+    let client = client(&desk, |_| {});
+    report(&client, [SHOP]).await.unwrap();
+    let said = report(&client, [SHOP]).await.unwrap_err();
+    assert_eq!((said.kind(), said.retry_after()), (ErrorKind::QuotaDailyUser, Some(Duration::from_secs(300))));
+    assert_eq!(said.resets_at(), Some("2026-03-01T09:05:00Z".parse().unwrap()));
+    held_back(&report(&client, [SHOP]).await.unwrap_err(), ErrorKind::QuotaDailyUser);
+    desk.clock.advance(Duration::from_secs(300));
+    report(&client, [SHOP]).await.unwrap();
+    assert_eq!(desk.sent().len(), 3);
+}
