@@ -282,6 +282,21 @@ async fn an_answer_of_another_form_says_where_it_is() {
 }
 
 #[tokio::test]
+async fn a_write_whose_answer_is_of_another_form_is_in_doubt() {
+    let wire = Wire::always(wire::json(r#"{"filter":7}"#)).await;
+    let client = wired(&wire).build().unwrap();
+    let update = client.raw().management().delete_filter().counter_id(EMPTY).filter_id(1).send().await;
+    assert!(update.is_ok(), "what is not needed is not looked at");
+    let body = json!({ "label": { "name": "a" } });
+    let wire = Wire::always(wire::json(r#"{"label":7}"#)).await;
+    let client = wired(&wire).build().unwrap();
+    let error = client.request("POST", "/management/v1/labels").json(&body).send::<Vec<u8>>().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_in_doubt(), error.is_retryable()), (ErrorKind::Decode, true, false));
+    assert!(error.hint().contains("before you send it again"), "{}", error.hint());
+    assert_eq!(wire.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn a_large_page_is_kept_in_part() {
     let page = format!("<html>{}</html>", "я".repeat(100_000));
     for status in ["502 Bad Gateway", "200 OK"] {

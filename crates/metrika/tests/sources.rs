@@ -142,6 +142,24 @@ async fn a_token_that_is_refused_is_renewed_once_and_the_call_sent_again() {
 }
 
 #[tokio::test]
+async fn an_upload_from_a_stream_cannot_be_sent_again_but_the_next_one_has_the_new_token() {
+    let wire = Wire::start(|number, _| {
+        Some(if number == 0 { wire::answer("401 Unauthorized", &[], "") } else { wire::json(r#"{"uploading":{}}"#) })
+    })
+    .await;
+    let client = wired(&wire).token_source(Renewing { number: AtomicUsize::new(0), most: 9 }).build().unwrap();
+    let upload = async || {
+        let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>("Date,UTMSource,Expenses\n")]);
+        let call = client.raw().management();
+        call.upload_expenses().counter_id(EMPTY).body(reqwest::Body::wrap_stream(pieces)).send().await.map(drop)
+    };
+    let error = Error::from(upload().await.unwrap_err());
+    assert_eq!((error.kind(), error.attempts(), error.is_in_doubt()), (ErrorKind::Unauthorized, 1, false));
+    upload().await.unwrap();
+    assert_eq!(tokens(&wire), ["y0_0", "y0_1"]);
+}
+
+#[tokio::test]
 async fn a_token_that_may_not_do_this_is_not_renewed() {
     let desk = Desk::new().await;
     desk.sandbox.fault(Fault::answer(403, "access_denied")).unwrap();

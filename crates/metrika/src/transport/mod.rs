@@ -105,18 +105,23 @@ impl Session {
             progress.failed();
             core.keeper.learn(asked, &mut error);
             let repeatable = spare.is_some();
-            let Some(again) = spare else { return Err(error) };
-            request = again;
 
             // Once only: a new token that is refused as well is not a matter of its age.
             let refused = matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::InvalidToken);
+            let mut renewed = false;
             if refused && renewals == 0 {
-                if core.tokens.renew(&token).await.map_err(|error| error.of_call(operation, sent))? {
-                    renewals += 1;
-                    tracing::debug!("the token was refused and renewed");
-                    continue;
+                renewed = core.tokens.renew(&token).await.map_err(|error| error.of_call(operation, sent))?;
+                if !renewed {
+                    return Err(error);
                 }
-                return Err(error);
+                tracing::debug!("the token was refused and renewed");
+            }
+            // An upload from a stream is gone; the next one has the new token.
+            let Some(again) = spare else { return Err(error) };
+            request = again;
+            if renewed {
+                renewals += 1;
+                continue;
             }
             let failed = Attempt {
                 number: sent - renewals,

@@ -184,3 +184,24 @@ async fn a_good_answer_under_a_wrong_media_type_is_a_good_answer() {
         assert_eq!(desk.sandbox.journal().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn an_upload_from_a_stream_is_sent_once_and_one_from_memory_as_often_as_it_may_be() {
+    let desk = Desk::new().await;
+    desk.sandbox.fault(metrika_sandbox::faults::Fault::empty(429).times(3)).unwrap();
+    let file = "Date,UTMSource,Expenses\n2026-02-01,direct,10\n";
+    let upload = async |client: &Client, body: reqwest::Body| {
+        let raw = client.raw().management();
+        raw.upload_expenses().counter_id(crate::EMPTY).provider("test").body(body).send().await.map(drop)
+    };
+    let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>(file)]);
+    let streamed = upload(&desk.client(), reqwest::Body::wrap_stream(pieces)).await;
+    let error = Error::from(streamed.unwrap_err());
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Quota, 1));
+    assert_eq!(desk.sandbox.journal().len(), 1);
+
+    upload(&desk.client(), file.into()).await.unwrap();
+    let lengths: Vec<_> = desk.sandbox.journal().iter().map(|request| request.body_length).collect();
+    assert_eq!(lengths.len(), 1 + 3);
+    assert_eq!(lengths[3], file.len() as u64, "the last one is whole");
+}

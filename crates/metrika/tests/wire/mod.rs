@@ -114,7 +114,7 @@ async fn serve(mut stream: TcpStream, seen: Arc<Seen>, answer: Arc<impl Fn(usize
     }
 }
 
-/// One request, as long as its `Content-Length` says.
+/// One request, as long as its `Content-Length` or its chunks say.
 async fn read(stream: &mut TcpStream) -> Option<String> {
     let mut text = String::new();
     loop {
@@ -123,9 +123,11 @@ async fn read(stream: &mut TcpStream) -> Option<String> {
             Ok(0) | Err(_) => return None,
             Ok(length) => text.push_str(std::str::from_utf8(&piece[..length]).unwrap()),
         }
-        if let Some((head, body)) = text.split_once("\r\n\r\n")
-            && body.len() >= header(head, "content-length").map_or(0, |length| length.parse().unwrap())
-        {
+        let whole = |(head, body): (&str, &str)| match header(head, "transfer-encoding") {
+            Some(_) => body.ends_with("0\r\n\r\n"),
+            None => body.len() >= header(head, "content-length").map_or(0, |length| length.parse().unwrap()),
+        };
+        if text.split_once("\r\n\r\n").is_some_and(whole) {
             return Some(text);
         }
     }
