@@ -252,14 +252,7 @@ async fn a_download_that_breaks_off_or_stalls_says_so() {
             }
         };
         // What the stream brings is the HTTP client's error, with ours inside.
-        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-        let own = loop {
-            let error = cause.unwrap();
-            if let Some(own) = error.downcast_ref::<Error>() {
-                break own;
-            }
-            cause = error.source();
-        };
+        let own = Error::from(metrika::raw::TransportError::from(error));
         assert_eq!((own.kind(), own.status(), own.operation()), (kind, Some(200), Some("download_log_part")));
     }
 }

@@ -1,6 +1,5 @@
 //! Errors of the generated client, as ours.
 
-use std::borrow::Cow;
 use std::error::Error as StdError;
 
 use metrika_raw::Error as RawError;
@@ -22,12 +21,7 @@ impl From<RawError> for Error {
                 Self::of_service(response.into_inner(), status)
             }
             RawError::Interrupted { answer, source } => {
-                // What stopped a body that is read piece by piece is our own error, inside the HTTP client's.
-                let (kind, message) = match own(&source) {
-                    Some(own) => (own.0.kind, own.0.message.clone()),
-                    None => (ErrorKind::Interrupted, Cow::Borrowed("the answer broke off")),
-                };
-                Self::new(kind, message).with_trail(&answer).with_source(source)
+                Self::new(ErrorKind::Interrupted, "the answer broke off").with_trail(&answer).with_source(source)
             }
             RawError::Decode { answer, body, path, source } => {
                 let (kind, message) = if body.is_empty() {
@@ -57,12 +51,21 @@ impl From<RawError> for Error {
     }
 }
 
+/// What a download brings as the HTTP client's error can be turned into this one by way of
+/// [`TransportError`](metrika_raw::TransportError).
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
-        match error.downcast::<Self>() {
-            Ok(own) => *own,
-            Err(other) => Self::new(ErrorKind::Interrupted, "there was no answer").with_source(other),
-        }
+        let error = match error.downcast::<Self>() {
+            Ok(own) => return *own,
+            Err(other) => other,
+        };
+        // What stopped an answer that is read piece by piece is our own error, inside the HTTP client's.
+        let Some(own) = own(&error) else {
+            return Self::new(ErrorKind::Interrupted, "there was no answer").with_source(error);
+        };
+        let mut made = Self::new(own.0.kind, own.0.message.clone());
+        (made.0.status, made.0.operation, made.0.attempts) = (own.0.status, own.0.operation, own.0.attempts);
+        made.with_source(error)
     }
 }
 
