@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 mod desk;
+mod replay;
 
 mod counters;
 mod crm;
