@@ -5,7 +5,9 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+mod broken;
 mod desk;
+mod errors;
 mod replay;
 
 mod counters;
