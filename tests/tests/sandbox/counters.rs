@@ -4,6 +4,7 @@ use metrika_raw::management::types::{
     CounterEditEnvelope, CounterEnvelope, CounterField, CounterList, CounterPermission, CounterStatus,
 };
 use metrika_sandbox::state::seed;
+use metrika_tests::difference::differences;
 use serde_json::json;
 
 use crate::desk::{Desk, SHOP, not_found, refusal, sent};
@@ -60,4 +61,35 @@ pub async fn lists_are_filtered(desk: &Desk) {
     assert_eq!((list.rows, list.counters.as_ref().map(Vec::len)), (Some(5), Some(2)));
     let list = client.list_counters().ulogin("agency-owner").send().await.unwrap().into_inner();
     assert!(ids(list).contains(&seed::PRIVATE), "with ulogin the user acts for the agency");
+}
+
+pub async fn all_that_was_read_goes_back(desk: &Desk) {
+    let client = desk.metrika.management();
+    let fields = || {
+        [
+            CounterField::Goals,
+            CounterField::Mirrors,
+            CounterField::Grants,
+            CounterField::Filters,
+            CounterField::Operations,
+            CounterField::Operation,
+            CounterField::CounterFlags,
+            CounterField::MeasurementTokens,
+        ]
+    };
+    let get = async || client.get_counter().counter_id(SHOP).field(fields()).send().await.unwrap().into_inner();
+    let before = serde_json::to_value(get().await).unwrap();
+    for list in ["goals", "mirrors2", "grants", "filters", "operations", "measurement_tokens"] {
+        assert!(before["counter"][list].as_array().is_some_and(|items| !items.is_empty()), "{list}");
+    }
+    let edit: CounterEditEnvelope = sent(before.clone());
+    let changed = client.update_counter().counter_id(SHOP).field(fields()).body(edit).send().await.unwrap();
+    let mut changed = serde_json::to_value(changed.into_inner()).unwrap();
+    let mut after = serde_json::to_value(get().await).unwrap();
+    for value in [&mut changed, &mut after] {
+        // The service writes down when it was done.
+        value["counter"]["update_time"] = before["counter"]["update_time"].clone();
+    }
+    assert_eq!(differences(&before, &after), Vec::<String>::new());
+    assert_eq!(differences(&before, &changed), Vec::<String>::new());
 }

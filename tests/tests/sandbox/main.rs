@@ -53,7 +53,7 @@ macro_rules! stories {
 }
 
 stories! {
-    counters: a_counter_is_made_changed_deleted_and_brought_back lists_are_filtered;
+    counters: a_counter_is_made_changed_deleted_and_brought_back lists_are_filtered all_that_was_read_goes_back;
     crm: the_schema_grows contacts_and_their_orders_arrive simple_orders_arrive;
     goals: a_goal_is_made_changed_and_deleted goals_of_all_types_are_read words_for_conditions_are_listed;
     grants: a_user_is_let_in_and_out everybody_is_let_in_and_out access_filters_narrow_a_grant;
