@@ -26,6 +26,8 @@ async fn get(desk: &Desk, id: i64) -> LogRequest {
 async fn download(desk: &Desk, id: i64, part: i64) -> Result<Vec<u8>, Error> {
     let client = desk.metrika.logs();
     let answer = client.download_log_part().counter_id(SHOP).request_id(id).part_number(part).send().await?;
+    let shown = format!("{answer:?}");
+    assert_eq!(shown, "ResponseValue { status: 200, inner: ByteStream { .. }, .. }");
     let mut chunks = answer.into_inner().into_inner();
     let mut all = Vec::new();
     while let Some(chunk) = chunks.next().await {
