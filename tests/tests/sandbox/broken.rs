@@ -116,8 +116,8 @@ async fn a_body_that_stalls_is_no_value() {
     assert!(metrika.management().list_labels().send().await.is_ok());
     tokio::time::pause();
     let error = stalled.await.unwrap().unwrap_err();
-    let Error::Interrupted { status, source, .. } = &error else { panic!("{error:?}") };
-    assert_eq!(status.as_u16(), 200);
+    let Error::Interrupted { answer, source } = &error else { panic!("{error:?}") };
+    assert_eq!(answer.status.as_u16(), 200);
     let source = source.get_ref().downcast_ref::<reqwest::Error>().unwrap();
     assert!(source.is_timeout(), "{source:?}");
 }

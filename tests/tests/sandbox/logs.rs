@@ -48,7 +48,7 @@ pub async fn a_log_is_estimated_made_downloaded_and_cleaned(desk: &Desk) {
     assert_eq!((&made.status, made.parts.is_none()), (&Some(LogRequestStatus::Created), true));
     assert_eq!(refusal(download(desk, id, 0).await).0, 400, "it is not there yet");
     match create(desk, LogSource::Visits, &FIELDS).await.unwrap_err() {
-        Error::Unexpected { status, body, .. } => assert_eq!((status.as_u16(), body.len()), (202, 0)),
+        Error::Unexpected { answer, body } => assert_eq!((answer.status.as_u16(), body.len()), (202, 0)),
         other => panic!("{other:?}"),
     }
 
