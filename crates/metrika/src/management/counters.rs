@@ -4,8 +4,7 @@ use futures_util::{Stream, TryStreamExt};
 use metrika_raw::management::types::{CounterEditEnvelope, CounterEnvelope};
 
 use super::checks::{NAME, at_most};
-use super::filters::Filters;
-use super::{done, value};
+use super::{CloudExports, CounterLabels, Filters, Grants, Operations, done, value};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{CounterId, LabelId};
@@ -320,6 +319,26 @@ impl<'a> CounterHandle<'a> {
     /// Which hits are left out, or kept alone.
     pub fn filters(&self) -> Filters<'a> {
         Filters::new(self.client, self.id)
+    }
+
+    /// How the addresses of hits are rewritten.
+    pub fn operations(&self) -> Operations<'a> {
+        Operations::new(self.client, self.id)
+    }
+
+    /// Who may see or change the counter.
+    pub fn grants(&self) -> Grants<'a> {
+        Grants::new(self.client, self.id)
+    }
+
+    /// Puts labels on the counter and takes them off.
+    pub fn labels(&self) -> CounterLabels<'a> {
+        CounterLabels::new(self.client, self.id)
+    }
+
+    /// The exports to Yandex Cloud.
+    pub fn cloud_exports(&self) -> CloudExports<'a> {
+        CloudExports::new(self.client, self.id)
     }
 }
 

@@ -5,5 +5,11 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+mod accounts;
+mod clients;
+mod cloud_exports;
 mod counters;
 mod filters;
+mod grants;
+mod labels;
+mod operations;
