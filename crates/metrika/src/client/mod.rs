@@ -16,7 +16,7 @@ pub use request::RequestBuilder;
 
 use crate::error::Result;
 use crate::ids::CounterId;
-use crate::management::{Accounts, Clients, CounterHandle, Counters, Labels};
+use crate::management::{Accounts, Clients, CounterHandle, Counters, Delegates, Labels};
 use crate::transport::{Core, Session};
 
 /// The environment variable that holds another address than the service's: `METRIKA_BASE_URL`.
@@ -127,6 +127,11 @@ impl Client {
     /// The accounts that you may act for.
     pub fn accounts(&self) -> Accounts<'_> {
         Accounts::new(self)
+    }
+
+    /// Those who may act for you.
+    pub fn delegates(&self) -> Delegates<'_> {
+        Delegates::new(self)
     }
 
     /// The clients of Yandex Direct that belong to counters.

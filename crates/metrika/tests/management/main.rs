@@ -9,6 +9,7 @@ mod accounts;
 mod clients;
 mod cloud_exports;
 mod counters;
+mod delegates;
 mod doubt;
 mod filters;
 mod grants;
