@@ -28,6 +28,7 @@ mod delegates;
 mod filters;
 mod grants;
 mod labels;
+mod measurement_tokens;
 mod operations;
 
 pub use accounts::Accounts;
@@ -38,6 +39,7 @@ pub use delegates::Delegates;
 pub use filters::Filters;
 pub use grants::{Grants, NewGrant};
 pub use labels::{CounterLabels, Labels};
+pub use measurement_tokens::MeasurementTokens;
 pub use operations::Operations;
 
 use metrika_raw::ResponseValue;

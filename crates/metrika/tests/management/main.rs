@@ -14,4 +14,5 @@ mod doubt;
 mod filters;
 mod grants;
 mod labels;
+mod measurement_tokens;
 mod operations;
