@@ -46,13 +46,14 @@ async fn troubles_of_the_way_keep_their_kind() {
     let desk = desk().await;
     let html = |status| answer(status, "content-type: text/html\r\n", "<h1>Oops</h1>");
     let waiting = answer(429, "retry-after: 7\r\n", r#"{"error": "rate_limit"}"#);
+    let too_long = format!("{}{}", " ".repeat(70_000), r#"{"access_token": "y0_x", "token_type": "bearer"}"#);
     let cases = [
         (html(502), ErrorKind::Backend, true),
         (html(404), ErrorKind::UnexpectedAnswer, false),
         (html(200), ErrorKind::UnexpectedAnswer, false),
         (json(200, ""), ErrorKind::UnexpectedAnswer, false),
         (json(200, "{}"), ErrorKind::UnexpectedAnswer, false),
-        (json(200, &"x".repeat(70_000)), ErrorKind::UnexpectedAnswer, false),
+        (json(200, &too_long), ErrorKind::UnexpectedAnswer, false),
         (json(200, r#"{"access_token": "", "token_type": "bearer"}"#), ErrorKind::Decode, false),
         (json(500, r#"{"error": "invalid_grant"}"#), ErrorKind::Backend, true),
         (waiting, ErrorKind::Quota, true),

@@ -1,11 +1,12 @@
 //! Tokens that are kept fresh.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use futures_util::FutureExt;
+use futures_util::future::join_all;
 use metrika::ErrorKind;
 use metrika::auth::oauth::{RefreshingToken, TokenFile, TokenStore};
 use metrika::auth::{Pending, Token, TokenSource};
+use tokio::sync::Notify;
 
 use super::scripted::{Scripted, json};
 use super::*;
@@ -86,39 +87,21 @@ async fn an_answer_with_the_same_token_is_not_asked_for_again_at_once() {
     assert_eq!(refreshes(&desk), 2);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn however_many_need_it_it_is_refreshed_once() {
     let desk = desk().await;
     let token = refreshing(&desk).await;
     let first = token.token().await.unwrap();
     pass(&desk, 90 * DAY);
-    let asking: Vec<_> = (0..50)
-        .map(|_| {
-            tokio::spawn({
-                let token = token.clone();
-                async move { token.token().await }
-            })
-        })
-        .collect();
-    let mut brought = Vec::new();
-    for one in asking {
-        brought.push(one.await.unwrap().unwrap());
-    }
-    assert!(brought.iter().all(|token| *token == brought[0] && *token != first));
+    // All of them begin before the first can come to anything: there is one thread.
+    let brought = join_all((0..50).map(|_| token.token())).await;
+    let second = brought[0].as_ref().unwrap();
+    assert_ne!(*second, first);
+    assert!(brought.iter().all(|token| token.as_ref().unwrap() == second));
     assert_eq!(refreshes(&desk), 1);
     // The same for those whose token was refused.
-    let refused = token.token().await.unwrap();
-    let renewing: Vec<_> = (0..50)
-        .map(|_| {
-            tokio::spawn({
-                let (token, refused) = (token.clone(), refused.clone());
-                async move { token.renew(&refused).await }
-            })
-        })
-        .collect();
-    for one in renewing {
-        assert!(one.await.unwrap().unwrap());
-    }
+    let renewed = join_all((0..50).map(|_| token.renew(second))).await;
+    assert!(renewed.into_iter().all(|renewed| renewed.unwrap()));
     assert_eq!(refreshes(&desk), 2);
 }
 
@@ -182,17 +165,45 @@ async fn a_refresh_token_that_was_revoked_says_what_to_do() {
 #[tokio::test]
 async fn a_refresh_goes_to_its_end_though_the_call_was_given_up() {
     let desk = desk().await;
-    let folder = tempfile::tempdir().unwrap();
-    let file = TokenFile::new(folder.path().join("token.json"));
     let app = app(&desk);
-    file.save(&tokens(&app).await).unwrap();
-    let token = RefreshingToken::from_store(app, file.clone()).await.unwrap();
+    let tokens = tokens(&app).await;
+    let slow =
+        SlowVault { first: tokens.clone(), saving: Arc::default(), go_on: Arc::default(), saved: Arc::default() };
+    let token = RefreshingToken::from_store(app, slow.clone()).await.unwrap();
     pass(&desk, 90 * DAY);
-    // The first look starts the refresh, and then nobody waits for it.
-    assert!(token.token().now_or_never().is_none());
-    let brought = token.token().await.unwrap();
-    assert_eq!(refreshes(&desk), 2, "the code, and one refresh");
-    assert_eq!(file.load().unwrap().unwrap().access_token(), &brought);
+    // The call is given up when the new tokens are there, but not yet saved.
+    tokio::select! {
+        () = slow.saving.notified() => {}
+        _ = token.token() => unreachable!("it waits for the save"),
+    }
+    slow.go_on.notify_one();
+    let now = token.tokens().await;
+    assert_ne!(now, tokens);
+    assert_eq!(*slow.saved.lock().unwrap(), [now]);
+}
+
+/// Says when it begins to save, and does not end before it is told to.
+#[derive(Debug, Clone)]
+struct SlowVault {
+    first: TokenSet,
+    saving: Arc<Notify>,
+    go_on: Arc<Notify>,
+    saved: Arc<Mutex<Vec<TokenSet>>>,
+}
+
+impl TokenStore for SlowVault {
+    fn load(&self) -> Pending<'_, Option<TokenSet>> {
+        Box::pin(std::future::ready(Ok(Some(self.first.clone()))))
+    }
+
+    fn save<'a>(&'a self, tokens: &'a TokenSet) -> Pending<'a, ()> {
+        Box::pin(async {
+            self.saving.notify_one();
+            self.go_on.notified().await;
+            self.saved.lock().unwrap().push(tokens.clone());
+            Ok(())
+        })
+    }
 }
 
 #[tokio::test]
