@@ -3,6 +3,7 @@
 mod convert;
 mod hint;
 mod kind;
+mod secrets;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -59,6 +60,8 @@ pub(crate) struct Inner {
     /// Whether a write may have been done all the same.
     pub in_doubt: bool,
     pub source: Option<Box<dyn StdError + Send + Sync>>,
+    /// What to do, in English and in Russian, where more is known than the kind says.
+    pub advice: Option<(&'static str, &'static str)>,
 }
 
 /// One problem that the service named.
@@ -89,6 +92,7 @@ impl Error {
             resets_at: None,
             in_doubt: false,
             source: None,
+            advice: None,
         }))
     }
 

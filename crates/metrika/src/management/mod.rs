@@ -19,12 +19,28 @@
 //!   would be lost. Between the two somebody else may change it: the last one wins.
 //! * `delete` brings nothing, and an error if there was nothing to delete.
 
+mod accounts;
 mod checks;
+mod clients;
+mod cloud_exports;
 mod counters;
+mod delegates;
 mod filters;
+mod grants;
+mod labels;
+mod measurement_tokens;
+mod operations;
 
+pub use accounts::Accounts;
+pub use clients::Clients;
+pub use cloud_exports::CloudExports;
 pub use counters::{CounterHandle, CounterPage, Counters, ListCounters};
+pub use delegates::Delegates;
 pub use filters::Filters;
+pub use grants::{Grants, NewGrant};
+pub use labels::{CounterLabels, Labels};
+pub use measurement_tokens::MeasurementTokens;
+pub use operations::Operations;
 
 use metrika_raw::ResponseValue;
 use metrika_raw::management::types::Success;

@@ -5,5 +5,14 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+mod accounts;
+mod clients;
+mod cloud_exports;
 mod counters;
+mod delegates;
+mod doubt;
 mod filters;
+mod grants;
+mod labels;
+mod measurement_tokens;
+mod operations;
