@@ -5,6 +5,7 @@ use metrika_raw::management::types::{CounterEditEnvelope, CounterEnvelope};
 
 use super::checks::{NAME, at_most};
 use super::filters::Filters;
+use super::goals::Goals;
 use super::{done, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -320,6 +321,11 @@ impl<'a> CounterHandle<'a> {
     /// Which hits are left out, or kept alone.
     pub fn filters(&self) -> Filters<'a> {
         Filters::new(self.client, self.id)
+    }
+
+    /// What visitors are to do on the site.
+    pub fn goals(&self) -> Goals<'a> {
+        Goals::new(self.client, self.id)
     }
 }
 

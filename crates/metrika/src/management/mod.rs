@@ -21,10 +21,13 @@
 
 mod checks;
 mod counters;
+mod faults;
 mod filters;
+mod goals;
 
 pub use counters::{CounterHandle, CounterPage, Counters, ListCounters};
 pub use filters::Filters;
+pub use goals::{GoalPattern, GoalStep, Goals, NewGoal};
 
 use metrika_raw::ResponseValue;
 use metrika_raw::management::types::Success;

@@ -7,3 +7,5 @@ mod desk;
 
 mod counters;
 mod filters;
+mod goal_rules;
+mod goals;
