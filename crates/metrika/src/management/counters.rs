@@ -3,9 +3,12 @@
 use futures_util::{Stream, TryStreamExt};
 use metrika_raw::management::types::{CounterEditEnvelope, CounterEnvelope};
 
+use super::access_filters::AccessFilters;
+use super::chart_annotations::ChartAnnotations;
 use super::checks::{NAME, at_most};
 use super::filters::Filters;
 use super::goals::Goals;
+use super::segments::Segments;
 use super::{done, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -326,6 +329,21 @@ impl<'a> CounterHandle<'a> {
     /// What visitors are to do on the site.
     pub fn goals(&self) -> Goals<'a> {
         Goals::new(self.client, self.id)
+    }
+
+    /// Parts of its data that users can be given access to.
+    pub fn access_filters(&self) -> AccessFilters<'a> {
+        AccessFilters::new(self.client, self.id)
+    }
+
+    /// Parts of its data, stored under names.
+    pub fn segments(&self) -> Segments<'a> {
+        Segments::new(self.client, self.id)
+    }
+
+    /// Notes at dates on its charts.
+    pub fn chart_annotations(&self) -> ChartAnnotations<'a> {
+        ChartAnnotations::new(self.client, self.id)
     }
 }
 

@@ -19,15 +19,21 @@
 //!   would be lost. Between the two somebody else may change it: the last one wins.
 //! * `delete` brings nothing, and an error if there was nothing to delete.
 
+mod access_filters;
+mod chart_annotations;
 mod checks;
 mod counters;
 mod faults;
 mod filters;
 mod goals;
+mod segments;
 
+pub use access_filters::AccessFilters;
+pub use chart_annotations::{ChartAnnotations, NewChartAnnotation};
 pub use counters::{CounterHandle, CounterPage, Counters, ListCounters};
 pub use filters::Filters;
 pub use goals::{GoalPattern, GoalStep, Goals, NewGoal};
+pub use segments::Segments;
 
 use metrika_raw::ResponseValue;
 use metrika_raw::management::types::Success;

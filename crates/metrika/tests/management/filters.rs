@@ -36,7 +36,8 @@ async fn a_filter_is_made_read_changed_and_deleted() {
 async fn a_filter_that_lacks_a_part_is_not_sent() {
     let desk = Desk::new().await;
     let client = desk.client();
-    let cases: [(&str, fn(&mut Filter)); 5] = [
+    type Spoil = fn(&mut Filter);
+    let cases: [(&str, Spoil); 5] = [
         ("filter.attr: it is needed", |filter| filter.attr = None),
         ("filter.type: it is needed", |filter| filter.type_ = None),
         ("filter.action: it is needed", |filter| filter.action = None),

@@ -5,7 +5,10 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+mod access_filters;
+mod chart_annotations;
 mod counters;
 mod filters;
 mod goal_rules;
 mod goals;
+mod segments;
