@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use similar::TextDiff;
 
 /// All files that one command makes, and the folders in which nothing else may stand.
@@ -47,6 +47,21 @@ impl Outputs {
 
     pub fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.files.iter().map(|(path, text)| (path.as_path(), text.as_str()))
+    }
+
+    /// Writes, or with `check` only compares; `command` is what mends it.
+    pub fn settle(&self, root: &Path, check: bool, command: &str) -> Result<()> {
+        if !check {
+            println!("files changed: {}", self.write(root)?);
+            return Ok(());
+        }
+        let problems = self.check(root)?;
+        for problem in &problems {
+            eprintln!("{problem}");
+        }
+        ensure!(problems.is_empty(), "{} generated files are not up to date: run `{command}`", problems.len());
+        println!("all generated files are up to date");
+        Ok(())
     }
 
     /// Compares with what stands in `root`, writing nothing.

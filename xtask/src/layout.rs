@@ -79,6 +79,9 @@ pub fn sandbox_tables(api: Api) -> PathBuf {
 /// The vocabulary, as the sandbox carries it.
 pub const SANDBOX_VOCABULARY: &str = "crates/metrika-sandbox/src/generated/vocabulary.json";
 
+/// What `metrika` reaches of the API.
+pub const COVERAGE: &str = "crates/metrika/COVERAGE.md";
+
 /// The top of the repository.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -7,6 +7,7 @@
 
 pub mod case;
 pub mod conformance;
+pub mod coverage;
 pub mod drift;
 pub mod files;
 pub mod generate;

@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::drift::{self, Extent};
 use xtask::import::fetch;
-use xtask::{conformance, import, json, layout, regen};
+use xtask::{conformance, coverage, import, json, layout, regen};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Keeps the Metrika specs true and makes the raw client from them.")]
@@ -40,6 +40,12 @@ enum Command {
     /// Make the specs, the raw client and the tables of the sandbox from openapi/upstream and openapi/overlays.
     Regen {
         /// Write nothing; fail if a file is stale, missing or left over.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run the tests of metrika, and make the table of the operations that it reaches and they call.
+    Coverage {
+        /// Write nothing; fail if the table is stale.
         #[arg(long)]
         check: bool,
     },
@@ -139,6 +145,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Command::Conformance => conformance::run(&root)?,
         Command::Regen { check } => regen::run(&root, check)?,
+        Command::Coverage { check } => coverage::run(&root, check)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -78,19 +78,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     println!("overlay actions applied: {}", regen.actions);
     // The specs are not built otherwise.
     println!("described: every operation, parameter, schema and field");
-    if check {
-        let problems = regen.outputs.check(root)?;
-        for problem in &problems {
-            eprintln!("{problem}");
-        }
-        if !problems.is_empty() {
-            bail!("{} generated files are not up to date: run `cargo xtask regen`", problems.len());
-        }
-        println!("all generated files are up to date");
-    } else {
-        println!("files changed: {}", regen.outputs.write(root)?);
-    }
-    Ok(())
+    regen.outputs.settle(root, check, "cargo xtask regen")
 }
 
 /// Fields of the generated types are more than those of the spec, because every type repeats the fields of its base.

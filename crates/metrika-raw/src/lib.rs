@@ -15,20 +15,18 @@ pub mod wire;
 /// What the generated code needs. Not for use by hand.
 #[doc(hidden)]
 pub mod runtime {
-    pub use progenitor_client::{ByteStream, ClientInfo, OperationInfo, QueryParam, RequestBuilderExt, encode_path};
+    pub use progenitor_client::{ClientInfo, OperationInfo, QueryParam, RequestBuilderExt, encode_path};
 
     pub use crate::error::Error;
     pub use crate::hooks::ClientHooks;
-    pub use crate::response::ResponseValue;
+    pub use crate::response::{ByteStream, ResponseValue};
 }
-
-pub use progenitor_client::ByteStream;
 
 pub use crate::error::{AnswerHead, Error};
 #[cfg(feature = "management")]
 pub use crate::goal::GoalCondition;
 pub use crate::metrika::Metrika;
-pub use crate::response::ResponseValue;
+pub use crate::response::{ByteStream, ResponseValue};
 pub use crate::transport::{Transport, TransportError};
 
 // Generated code has its own style: rustfmt leaves it alone, and lints that it cannot heed are allowed here and nowhere else.

@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
 
-use progenitor_client::ByteStream;
+use bytes::Bytes;
+use futures_util::Stream;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -15,6 +17,44 @@ pub struct ResponseValue<T> {
     inner: T,
     status: StatusCode,
     headers: HeaderMap,
+}
+
+/// A body that is still to be read, piece by piece. Derefs to the stream.
+pub struct ByteStream(Pieces);
+
+type Pieces = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
+
+impl ByteStream {
+    /// Wraps a stream; for tests and transports.
+    pub fn new(pieces: Pieces) -> Self {
+        Self(pieces)
+    }
+
+    /// The stream alone.
+    pub fn into_inner(self) -> Pieces {
+        self.0
+    }
+}
+
+impl Deref for ByteStream {
+    type Target = Pieces;
+
+    fn deref(&self) -> &Pieces {
+        &self.0
+    }
+}
+
+impl DerefMut for ByteStream {
+    fn deref_mut(&mut self) -> &mut Pieces {
+        &mut self.0
+    }
+}
+
+/// Nothing of the body is read for it.
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream").finish_non_exhaustive()
+    }
 }
 
 impl<T> ResponseValue<T> {

@@ -16,7 +16,7 @@ pub use request::RequestBuilder;
 
 use crate::error::Result;
 use crate::ids::CounterId;
-use crate::management::{CounterHandle, Counters};
+use crate::management::{Accounts, Clients, CounterHandle, Counters, Delegates, Labels};
 use crate::transport::{Core, Session};
 
 /// The environment variable that holds another address than the service's: `METRIKA_BASE_URL`.
@@ -117,6 +117,26 @@ impl Client {
     /// One counter and all that belongs to it.
     pub fn counter(&self, id: impl Into<CounterId>) -> CounterHandle<'_> {
         CounterHandle::new(self, id.into())
+    }
+
+    /// Your labels: list, create, rename and delete them.
+    pub fn labels(&self) -> Labels<'_> {
+        Labels::new(self)
+    }
+
+    /// The accounts that you may act for.
+    pub fn accounts(&self) -> Accounts<'_> {
+        Accounts::new(self)
+    }
+
+    /// Those who may act for you.
+    pub fn delegates(&self) -> Delegates<'_> {
+        Delegates::new(self)
+    }
+
+    /// The clients of Yandex Direct that belong to counters.
+    pub fn clients(&self) -> Clients<'_> {
+        Clients::new(self)
     }
 }
 

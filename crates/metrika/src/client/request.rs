@@ -77,8 +77,8 @@ impl RequestBuilder<'_> {
             None => {}
         }
         let response = session.call(operation, request).await?;
-        let value = ResponseValue::<T>::from_response::<metrika_raw::wire::ApiErrorBody>(response).await?;
-        Ok(value.into_inner())
+        let value = ResponseValue::<T>::from_response::<metrika_raw::wire::ApiErrorBody>(response).await;
+        Ok(value.map_err(|error| Error::from(error).in_doubt(operation))?.into_inner())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Errors of the generated client, as ours.
 
-use metrika_raw::Error as RawError;
-use metrika_raw::transport::TransportError;
+use metrika_raw::transport::{Operation, TransportError};
 use metrika_raw::wire::{ApiErrorBody, ApiErrorItem};
+use metrika_raw::{Error as RawError, logs, management, stat};
 
 use super::{Error, ErrorItem, ErrorKind, KEPT_BODY};
 
@@ -75,9 +75,25 @@ impl Error {
         if let Some(trail) = answer.trail {
             self.0.operation = Some(trail.operation);
             self.0.attempts = trail.attempts;
+            let operation = operations().find(|operation| operation.id == trail.operation);
+            // The service was done when it answered.
+            self = match operation {
+                Some(operation) => self.in_doubt(operation),
+                None => self,
+            };
         }
         self
     }
+
+    /// Notes whether this operation may have changed something although it ended in this error.
+    pub(crate) fn in_doubt(mut self, operation: &Operation) -> Self {
+        self.0.in_doubt = !operation.reads && !self.kind().surely_undone();
+        self
+    }
+}
+
+fn operations() -> impl Iterator<Item = &'static Operation> {
+    [management::OPERATIONS, logs::OPERATIONS, stat::OPERATIONS].into_iter().flatten()
 }
 
 impl From<ApiErrorItem> for ErrorItem {

@@ -34,7 +34,7 @@ pub enum ErrorKind {
     QuotaDailyUser,
     /// `quota_requests_by_counter_id`: the requests to this counter for today are used up.
     QuotaDailyCounter,
-    /// `quota_delegate_requests`: too many changes of representatives in this hour.
+    /// `quota_delegate_requests`: too many new delegates in this hour.
     QuotaDelegates,
     /// `quota_grants_requests`: too many changes of access in this hour.
     QuotaGrants,

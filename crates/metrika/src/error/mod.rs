@@ -3,6 +3,7 @@
 mod convert;
 mod hint;
 mod kind;
+mod secrets;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;

@@ -3,13 +3,11 @@
 use futures_util::{Stream, TryStreamExt};
 use metrika_raw::management::types::{CounterEditEnvelope, CounterEnvelope};
 
-use super::access_filters::AccessFilters;
-use super::chart_annotations::ChartAnnotations;
 use super::checks::{NAME, at_most};
-use super::filters::Filters;
-use super::goals::Goals;
-use super::segments::Segments;
-use super::{done, value};
+use super::{
+    AccessFilters, ChartAnnotations, CloudExports, CounterLabels, Filters, Goals, Grants, MeasurementTokens,
+    Operations, Segments, done, value,
+};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{CounterId, LabelId};
@@ -221,7 +219,8 @@ impl<'a> ListCounters<'a> {
         if offset > 1 {
             call = call.offset(i64::try_from(offset).map_err(|error| Error::invalid("offset", error))?);
         }
-        let list = value(call.send()).await?;
+        let tokens = query.fields.as_ref().is_some_and(|fields| fields.contains(&CounterField::MeasurementTokens));
+        let list = value(call.send()).await.map_err(|error| without_tokens(error, tokens))?;
         Ok(Page::new(list.counters, offset, list.rows))
     }
 
@@ -277,10 +276,11 @@ impl<'a> CounterHandle<'a> {
     pub async fn get_with(&self, fields: impl IntoIterator<Item = CounterField>) -> Result<Counter> {
         let mut call = self.client.management().get_counter().counter_id(self.id.checked()?);
         let fields: Vec<CounterField> = fields.into_iter().map(as_one_counter_spells_it).collect();
+        let tokens = fields.contains(&CounterField::MeasurementTokens);
         if !fields.is_empty() {
             call = call.field(fields);
         }
-        Ok(value(call.send()).await?.counter)
+        Ok(value(call.send()).await.map_err(|error| without_tokens(error, tokens))?.counter)
     }
 
     /// Gets the counter, changes it and puts it back.
@@ -345,11 +345,41 @@ impl<'a> CounterHandle<'a> {
     pub fn chart_annotations(&self) -> ChartAnnotations<'a> {
         ChartAnnotations::new(self.client, self.id)
     }
+
+    /// How the addresses of hits are rewritten.
+    pub fn operations(&self) -> Operations<'a> {
+        Operations::new(self.client, self.id)
+    }
+
+    /// Who may see or change the counter.
+    pub fn grants(&self) -> Grants<'a> {
+        Grants::new(self.client, self.id)
+    }
+
+    /// Puts labels on the counter and takes them off.
+    pub fn labels(&self) -> CounterLabels<'a> {
+        CounterLabels::new(self.client, self.id)
+    }
+
+    /// The tokens of the Measurement Protocol.
+    pub fn measurement_tokens(&self) -> MeasurementTokens<'a> {
+        MeasurementTokens::new(self.client, self.id)
+    }
+
+    /// The exports to Yandex Cloud.
+    pub fn cloud_exports(&self) -> CloudExports<'a> {
+        CloudExports::new(self.client, self.id)
+    }
 }
 
 /// The reference calls the operations otherwise for one counter than for many.
 fn as_one_counter_spells_it(field: CounterField) -> CounterField {
     if field == CounterField::Operations { CounterField::Operation } else { field }
+}
+
+/// An answer that cannot be read is not kept if tokens of the Measurement Protocol are in it.
+fn without_tokens(error: Error, tokens: bool) -> Error {
+    if tokens { error.without_good_answer() } else { error }
 }
 
 fn check_name(name: Option<&str>) -> Result<()> {

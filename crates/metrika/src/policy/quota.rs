@@ -44,7 +44,7 @@ pub struct Quota {
     pub daily_per_user: Option<u32>,
     /// Requests to one counter a day, from 00:00 UTC: 5000. Reading, writing and reports are counted apart.
     pub daily_per_counter: Option<u32>,
-    /// Changes of representatives an hour: 3.
+    /// New delegates an hour: 3.
     pub delegates_per_hour: Option<u32>,
     /// Changes of access an hour and counter. The service has such a limit but does not tell it: `None`.
     pub grants_per_hour: Option<u32>,
@@ -97,6 +97,9 @@ pub(crate) enum Group {
     /// Writing that has an hourly quota of its own.
     Delegates,
     Grants,
+    /// Taking a delegate's access away. It has no quota that is known, and must not wait for that of new ones; should the service
+    /// refuse it all the same, other writing goes on.
+    DelegateRemovals,
 }
 
 impl Asked {
@@ -104,6 +107,7 @@ impl Asked {
         let group = match operation.tag {
             "reports" => Group::Reports,
             _ if operation.reads => Group::Reading,
+            "delegates" if operation.method == "DELETE" => Group::DelegateRemovals,
             "delegates" => Group::Delegates,
             "grants" => Group::Grants,
             _ => Group::Writing,
@@ -114,7 +118,7 @@ impl Asked {
     /// The group that the daily quota counts.
     fn daily(&self) -> Group {
         match self.group {
-            Group::Delegates | Group::Grants => Group::Writing,
+            Group::Delegates | Group::Grants | Group::DelegateRemovals => Group::Writing,
             group => group,
         }
     }
@@ -340,4 +344,29 @@ pub(crate) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     let date = jiff::fmt::rfc2822::parse(value.trim()).ok()?;
     let until = date.with_time_zone(TimeZone::UTC).timestamp();
     Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use metrika_raw::{logs, management, stat};
+
+    use super::*;
+
+    #[test]
+    fn what_a_request_counts_for() {
+        let all = || [management::OPERATIONS, logs::OPERATIONS, stat::OPERATIONS].into_iter().flatten();
+        let group = |id: &str| Asked::of(all().find(|operation| operation.id == id).unwrap(), Vec::new()).group;
+        for (operation, expected) in [
+            ("list_delegates", Group::Reading),
+            ("create_delegate", Group::Delegates),
+            ("delete_delegate", Group::DelegateRemovals),
+            ("create_grant", Group::Grants),
+            ("delete_public_grant", Group::Grants),
+            ("create_goal", Group::Writing),
+            ("generate_measurement_token", Group::Writing),
+            ("get_report", Group::Reports),
+        ] {
+            assert_eq!(group(operation), expected, "{operation}");
+        }
+    }
 }

@@ -142,12 +142,6 @@ impl Error {
         inner.attempts = inner.attempts.max(sent);
         self
     }
-
-    fn in_doubt(mut self, operation: &Operation) -> Self {
-        let doubt = !operation.reads && !self.kind().surely_undone();
-        self.inner_mut().in_doubt = doubt;
-        self
-    }
 }
 
 fn timed_out(what: &'static str, limit: Duration) -> Error {

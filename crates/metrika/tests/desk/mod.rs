@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // not every test needs all of it
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -52,6 +53,20 @@ impl Desk {
     /// The last request.
     pub fn last(&self) -> Recorded {
         self.sandbox.journal().last().unwrap().clone()
+    }
+}
+
+/// Leaves a list of what the sandbox carried out, for `cargo xtask coverage`.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let Some(folder) = std::env::var_os("METRIKA_COVERAGE") else { return };
+        let thread = std::thread::current();
+        let test = format!("{}::{}", env!("CARGO_CRATE_NAME"), thread.name().unwrap_or("?"));
+        let carried_out = self.sandbox.journal().into_iter().filter(|request| matches!(request.status, Some(200..300)));
+        let operations: BTreeSet<String> = carried_out.filter_map(|request| request.operation).collect();
+        let text = std::iter::once(test.clone()).chain(operations).collect::<Vec<_>>().join("\n");
+        let path = std::path::Path::new(&folder).join(test.replace("::", "."));
+        std::fs::write(path, text).unwrap();
     }
 }
 

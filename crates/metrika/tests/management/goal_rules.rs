@@ -241,7 +241,7 @@ async fn constructors_do_not_get_around_the_rules() {
             NewGoal::payment_system("n").hide_phone_number(),
             "goal.hide_phone_number: goals of type payment_system have none",
         ),
-        (NewGoal::payment_system("n").default_price(f64::NAN), "goal.default_price: it is no number that can be sent"),
+        (NewGoal::payment_system("n").price(f64::NAN), "goal.default_price: it is no number that can be sent"),
     ];
     for (new, rule) in cases {
         let error = client.counter(EMPTY).goals().create(new).await.unwrap_err();

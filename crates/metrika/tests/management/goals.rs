@@ -32,12 +32,16 @@ fn every_type() -> Vec<(NewGoal, Value)> {
                 { "type": "contain", "url": "/thanks" }, { "type": "regexp", "url": "/order/[0-9]+" }] }),
         ),
         (
-            NewGoal::action("b", [GoalPattern::exact("cart"), GoalPattern::start("order_")])
+            NewGoal::action_matching("b", [GoalPattern::exact("cart"), GoalPattern::start("order_")])
                 .flag(GoalFlag::Basket)
                 .retargeting()
-                .default_price(99.5),
+                .price(99.5),
             json!({ "type": "action", "name": "b", "flag": "basket", "is_retargeting": true, "default_price": 99.5,
                 "conditions": [{ "type": "exact", "url": "cart" }, { "type": "start", "url": "order_" }] }),
+        ),
+        (
+            NewGoal::action("b", "cart"),
+            json!({ "type": "action", "name": "b", "conditions": [{ "type": "exact", "url": "cart" }] }),
         ),
         (NewGoal::depth("c", 2), json!({ "type": "number", "name": "c", "depth": 2 })),
         (NewGoal::visit_duration("d", 1), json!({ "type": "visit_duration", "name": "d", "duration": 1 })),

@@ -23,7 +23,7 @@ use crate::models::Goal;
 /// use metrika::management::{GoalPattern, NewGoal};
 ///
 /// let goals = client.counter(44147844).goals();
-/// let order = NewGoal::url("Order sent", [GoalPattern::contain("/checkout/thanks")]).default_price(300.0);
+/// let order = NewGoal::url("Order sent", [GoalPattern::contain("/checkout/thanks")]).price(300.0);
 /// let made = goals.create(order).await?;
 /// if let Some(id) = made.id() {
 ///     goals.update(id, |goal| goal.set_favorite(true)).await?;

@@ -53,7 +53,7 @@ impl GoalPattern {
 /// use metrika::management::{GoalPattern, GoalStep, NewGoal};
 /// use metrika::models::Goal;
 ///
-/// let cart = NewGoal::action("Into the cart", [GoalPattern::exact("add_to_cart")]).favorite().retargeting();
+/// let cart = NewGoal::action("Into the cart", "add_to_cart").favorite().retargeting();
 /// let order = NewGoal::composite(
 ///     "From the cart to the order",
 ///     [GoalStep::new("Cart").page(GoalPattern::contain("/cart")), GoalStep::new("Order").action("order")],
@@ -73,9 +73,13 @@ impl NewGoal {
         named(name, UrlGoal { conditions: Some(conditions), ..UrlGoal::default() })
     }
 
-    /// Reached when the site reports a JavaScript event (`reachGoal`) whose name matches one of the patterns. Values have up to 16384
-    /// characters.
-    pub fn action(name: impl Into<String>, events: impl IntoIterator<Item = GoalPattern>) -> Self {
+    /// Reached when the site reports the JavaScript event of this name (`reachGoal`).
+    pub fn action(name: impl Into<String>, event: impl Into<String>) -> Self {
+        Self::action_matching(name, [GoalPattern::exact(event)])
+    }
+
+    /// Reached when the site reports a JavaScript event whose name matches one of the patterns. Values have up to 16384 characters.
+    pub fn action_matching(name: impl Into<String>, events: impl IntoIterator<Item = GoalPattern>) -> Self {
         let condition = |event: GoalPattern| ActionGoalCondition {
             type_: Some(event.type_),
             url: Some(event.value),
@@ -187,7 +191,7 @@ impl NewGoal {
 
     /// What reaching it is worth by default. The currency is not documented.
     #[must_use]
-    pub fn default_price(mut self, price: f64) -> Self {
+    pub fn price(mut self, price: f64) -> Self {
         self.goal.set_default_price(price);
         self
     }

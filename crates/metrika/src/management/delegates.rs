@@ -1,0 +1,66 @@
+//! Delegates: who may act for you.
+
+use metrika_raw::management::types::DelegateEnvelope;
+
+use super::checks::{NAME, at_most, given};
+use super::{done, value};
+use crate::Client;
+use crate::error::Result;
+use crate::models::Delegate;
+
+/// Those who have full access to your account: they may view, change and delete all its counters. From [`Client::delegates`].
+///
+/// The other direction, whom you may act for, is [`Accounts`](super::Accounts). To share a single counter, use
+/// [`Grants`](super::Grants).
+///
+/// ```
+/// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+/// use metrika::models::Delegate;
+///
+/// let agency =
+///     Delegate { user_login: Some("agency-login".into()), comment: Some("Agency".into()), ..Delegate::default() };
+/// let all = client.delegates().create(agency).await?;
+/// println!("{} may act for you", all.len());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Reference: <https://yandex.com/dev/metrika/en/management/openapi/delegates/delegates>.
+#[derive(Debug, Clone, Copy)]
+pub struct Delegates<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Delegates<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// All delegates.
+    pub async fn list(&self) -> Result<Vec<Delegate>> {
+        Ok(value(self.client.management().list_delegates().send()).await?.delegates.unwrap_or_default())
+    }
+
+    /// Makes the user with `user_login` a delegate, and brings **all** delegates, not only the new one. `comment` has up to 255
+    /// characters.
+    ///
+    /// Three may be added in an hour. The client counts along and fails at once after that, as the service would, with
+    /// [`ErrorKind::QuotaDelegates`](crate::ErrorKind::QuotaDelegates); [`resets_at`](crate::Error::resets_at) is the next full hour.
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/delegates/addDelegate>.
+    pub async fn create(&self, delegate: Delegate) -> Result<Vec<Delegate>> {
+        given("delegate.user_login", delegate.user_login.as_deref())?;
+        at_most("delegate.comment", delegate.comment.as_deref(), NAME)?;
+        let body = DelegateEnvelope { delegate, extra: Default::default() };
+        Ok(value(self.client.management().create_delegate().body(body).send()).await?.delegates.unwrap_or_default())
+    }
+
+    /// Takes the access to your account from the user with this login.
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/delegates/deleteDelegate>.
+    pub async fn delete(&self, login: impl Into<String>) -> Result<()> {
+        let login = login.into();
+        given("user_login", Some(&login))?;
+        done(self.client.management().delete_delegate().user_login(login).send()).await
+    }
+}

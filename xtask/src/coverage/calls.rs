@@ -1,0 +1,83 @@
+//! Where the source of `metrika` calls the generated client.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use syn::visit::Visit;
+
+/// Functions by the operation that they call: `Goals::create`.
+pub fn read(folder: &Path, operations: &BTreeSet<String>) -> Result<BTreeMap<String, BTreeSet<String>>> {
+    let mut found = BTreeMap::new();
+    for path in sources(folder)? {
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        let file = syn::parse_file(&text).with_context(|| format!("{}: does not parse", path.display()))?;
+        collect(&file, operations, &mut found);
+    }
+    Ok(found)
+}
+
+fn sources(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("{}: cannot be listed", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            paths.extend(sources(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+    Ok(paths)
+}
+
+fn collect(file: &syn::File, operations: &BTreeSet<String>, found: &mut BTreeMap<String, BTreeSet<String>>) {
+    for item in &file.items {
+        let syn::Item::Impl(item) = item else { continue };
+        let syn::Type::Path(path) = &*item.self_ty else { continue };
+        let Some(owner) = path.path.segments.last() else { continue };
+        for function in &item.items {
+            let syn::ImplItem::Fn(function) = function else { continue };
+            let mut calls = Calls { operations, found: Vec::new() };
+            calls.visit_block(&function.block);
+            for operation in calls.found {
+                found.entry(operation).or_default().insert(format!("{}::{}", owner.ident, function.sig.ident));
+            }
+        }
+    }
+}
+
+struct Calls<'a> {
+    operations: &'a BTreeSet<String>,
+    found: Vec<String>,
+}
+
+impl<'ast> Visit<'ast> for Calls<'_> {
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        let name = call.method.to_string();
+        // Operations are called without arguments: parameters follow in methods of their own.
+        if call.args.is_empty() && self.operations.contains(&name) {
+            self.found.push(name);
+        }
+        syn::visit::visit_expr_method_call(self, call);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_found_in_the_function_that_makes_them() {
+        let source = "
+            impl<'a> Goals<'a> {
+                pub async fn create(&self) { value(self.client.management().create_goal().body(1).send()).await }
+                pub async fn update(&self) { self.get().await; self.replace().await }
+            }
+            fn alone(client: &Client) { client.list_goals() }
+        ";
+        let operations = ["create_goal", "list_goals"].map(str::to_owned).into();
+        let mut found = BTreeMap::new();
+        collect(&syn::parse_file(source).unwrap(), &operations, &mut found);
+        assert_eq!(found, BTreeMap::from([("create_goal".to_owned(), BTreeSet::from(["Goals::create".to_owned()]))]));
+    }
+}
