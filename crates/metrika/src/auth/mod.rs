@@ -1,10 +1,13 @@
 //! Tokens: where they come from, and how they are kept out of sight.
 //!
 //! A [`TokenSource`] is asked before every request: [`Token`] itself for one that is fixed, [`EnvToken`], [`FileToken`], a closure
-//! ([`from_fn`]).
+//! ([`from_fn`]). With the feature `oauth` there is `oauth`, which gets tokens from Yandex ID, keeps them in a file and
+//! refreshes them.
 //!
 //! How to get one: <https://yandex.com/dev/metrika/en/intro/authorization>.
 
+#[cfg(feature = "oauth")]
+pub mod oauth;
 mod sources;
 
 use std::fmt;

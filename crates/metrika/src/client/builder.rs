@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use reqwest::Url;
 use secrecy::SecretString;
 
-use super::{CallOptions, Client};
+use super::{CallOptions, Client, connection};
 use crate::auth::{Token, TokenSource};
 use crate::clock::{Clock, SystemClock};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::policy::quota::Keeper;
 use crate::policy::retry::Budget;
 use crate::policy::{Quota, RetryPolicy, Timeouts};
@@ -137,10 +136,13 @@ impl ClientBuilder {
                 ));
             }
         };
-        let base = base_url(self.base_url.as_deref().unwrap_or(SERVICE), self.plain_http)?;
+        let base = connection::base_url(self.base_url.as_deref().unwrap_or(SERVICE), SERVICE, self.plain_http)?;
         let http = match self.http {
             Some(http) => http,
-            None => http_client(self.user_agent.as_deref(), &self.timeouts)?,
+            None => {
+                let begun = reqwest::Client::builder();
+                connection::http_client(begun, self.user_agent.as_deref(), self.timeouts.connect)?
+            }
         };
         self.options.check()?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
@@ -159,44 +161,10 @@ impl ClientBuilder {
     }
 }
 
-fn http_client(user_agent: Option<&str>, timeouts: &Timeouts) -> Result<reqwest::Client> {
-    let own = concat!("metrika-rust/", env!("CARGO_PKG_VERSION"));
-    let user_agent = match user_agent {
-        Some(first) => format!("{first} {own}"),
-        None => own.to_owned(),
-    };
-    reqwest::Client::builder()
-        .connect_timeout(timeouts.connect)
-        // The token must not follow a redirect anywhere, and the service sends none.
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent(user_agent)
-        .build()
-        .map_err(|error| Error::new(ErrorKind::InvalidRequest, "the HTTP client cannot be made").with_source(error))
-}
-
-fn base_url(text: &str, plain_http: bool) -> Result<Url> {
-    let wrong = |rule: &str| Error::invalid("base_url", format_args!("{rule}, such as {SERVICE}; it is {text:?}"));
-    let url = Url::parse(text).map_err(|_| wrong("it needs a scheme and a host"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::invalid("base_url", "it must hold no user and no password"));
-    }
-    let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else {
-        return Err(wrong("it needs the scheme https or http, and a host"));
-    };
-    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("it must have no path, query or fragment"));
-    }
-    let here = host == "localhost"
-        || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    if url.scheme() == "http" && !here && !plain_http {
-        return Err(wrong("without TLS the token could be read on the way: use https, or `allow_plain_http`"));
-    }
-    Ok(url)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     #[test]
     fn an_address_that_is_none_is_refused_with_the_rule() {

@@ -1,6 +1,7 @@
 //! The client.
 
 mod builder;
+pub(crate) mod connection;
 mod options;
 mod request;
 

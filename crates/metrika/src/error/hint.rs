@@ -16,7 +16,11 @@ pub enum Language {
 }
 
 pub(super) fn hint(error: &Inner, language: Language) -> Cow<'static, str> {
-    let text = of_kind(error.kind, language);
+    let (english, russian) = error.advice.unwrap_or_else(|| words(error.kind));
+    let text = match language {
+        Language::English => english,
+        Language::Russian => russian,
+    };
     if !error.in_doubt {
         return Cow::Borrowed(text);
     }
@@ -29,14 +33,6 @@ pub(super) fn hint(error: &Inner, language: Language) -> Cow<'static, str> {
         }
     };
     Cow::Owned(format!("{text} {doubt}"))
-}
-
-fn of_kind(kind: ErrorKind, language: Language) -> &'static str {
-    let (english, russian) = words(kind);
-    match language {
-        Language::English => english,
-        Language::Russian => russian,
-    }
 }
 
 fn words(kind: ErrorKind) -> (&'static str, &'static str) {

@@ -8,7 +8,7 @@
 pub enum ErrorKind {
     /// A value that the service would refuse, or that would do something else than it says. Nothing was sent.
     InvalidRequest,
-    /// No token could be got. Nothing was sent.
+    /// No token could be got, or none in place of one that was refused. Nothing was done.
     Token,
     /// No connection could be made. Nothing was sent.
     Connect,

@@ -60,6 +60,8 @@ pub(crate) struct Inner {
     /// Whether a write may have been done all the same.
     pub in_doubt: bool,
     pub source: Option<Box<dyn StdError + Send + Sync>>,
+    /// What to do, in English and in Russian, where more is known than the kind says.
+    pub advice: Option<(&'static str, &'static str)>,
 }
 
 /// One problem that the service named.
@@ -90,6 +92,7 @@ impl Error {
             resets_at: None,
             in_doubt: false,
             source: None,
+            advice: None,
         }))
     }
 

@@ -63,7 +63,7 @@ impl Session {
     }
 }
 
-fn not_its_own(status: u16, body: &[u8]) -> String {
+pub(crate) fn not_its_own(status: u16, body: &[u8]) -> String {
     if body.is_empty() {
         return format!("the service answered {status} without a body");
     }
@@ -77,17 +77,17 @@ fn is_json(value: &HeaderValue) -> bool {
     })
 }
 
-fn redirected(response: &Response) -> Error {
+pub(crate) fn redirected(response: &Response) -> Error {
     let status = response.status().as_u16();
     let target = response.headers().get(LOCATION).and_then(|value| Url::parse(value.to_str().ok()?).ok());
     let target = target.as_ref().and_then(Url::host_str).unwrap_or("somewhere");
-    let message = format!("the service answered {status} and points to {target}; the token is not sent there");
+    let message = format!("the service answered {status} and points to {target}; nothing is sent there");
     let mut error = Error::new(ErrorKind::UnexpectedAnswer, message);
     error.inner_mut().status = Some(status);
     error
 }
 
-fn not_sent_or_broken(error: reqwest::Error) -> Error {
+pub(crate) fn not_sent_or_broken(error: reqwest::Error) -> Error {
     let (kind, message) = if error.is_builder() {
         (ErrorKind::InvalidRequest, "the request cannot be made")
     } else if error.is_connect() {

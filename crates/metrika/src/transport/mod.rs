@@ -1,7 +1,7 @@
 //! How a call gets to the service: authorization, quotas, retries, timeouts and tracing, for every operation alike.
 
 mod answer;
-mod attempt;
+pub(crate) mod attempt;
 mod trace;
 
 use std::future::Future;
@@ -144,12 +144,12 @@ impl Error {
     }
 }
 
-fn timed_out(what: &'static str, limit: Duration) -> Error {
+pub(crate) fn timed_out(what: &'static str, limit: Duration) -> Error {
     Error::new(ErrorKind::Timeout, format!("{what} ({limit:?})"))
 }
 
 /// `None` if it takes longer.
-async fn within<T>(clock: &dyn Clock, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn within<T>(clock: &dyn Clock, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     match select(pin!(future), clock.deadline(limit)).await {
         Either::Left((value, _)) => Some(value),
         Either::Right(((), _)) => None,
