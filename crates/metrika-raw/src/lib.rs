@@ -3,6 +3,8 @@
 #[cfg(feature = "management")]
 mod convert;
 mod error;
+#[cfg(feature = "management")]
+mod goal;
 mod hooks;
 mod metrika;
 mod multipart;
@@ -21,6 +23,8 @@ pub mod runtime {
 }
 
 pub use crate::error::{AnswerHead, Error};
+#[cfg(feature = "management")]
+pub use crate::goal::GoalCondition;
 pub use crate::metrika::Metrika;
 pub use crate::response::{ByteStream, ResponseValue};
 pub use crate::transport::{Transport, TransportError};

@@ -7,6 +7,7 @@
 //! * Words are open: an enum has `Other(String)` for words to come, a [`Goal`] has `Other` for types to come.
 //! * What an object has beyond the reference is in `extra`, and is written back as it came: get, change and put lose nothing.
 
+pub use metrika_raw::GoalCondition;
 pub use metrika_raw::management::types::{
     AccessFilter, AccessFilterRef, Account, ActionGoal, ActionGoalCondition, ActivityStatus, ChartAnnotation,
     ChatCondition, ChatConditionField, ChatGoal, ChatPlatform, CloudExport, CloudExportStatistics, CloudExportStatus,

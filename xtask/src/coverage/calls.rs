@@ -35,12 +35,28 @@ fn collect(file: &syn::File, operations: &BTreeSet<String>, found: &mut BTreeMap
         let syn::Item::Impl(item) = item else { continue };
         let syn::Type::Path(path) = &*item.self_ty else { continue };
         let Some(owner) = path.path.segments.last() else { continue };
-        for function in &item.items {
-            let syn::ImplItem::Fn(function) = function else { continue };
-            let mut calls = Calls { operations, found: Vec::new() };
-            calls.visit_block(&function.block);
-            for operation in calls.found {
-                found.entry(operation).or_default().insert(format!("{}::{}", owner.ident, function.sig.ident));
+        let functions: Vec<(&syn::ImplItemFn, Calls)> = item
+            .items
+            .iter()
+            .filter_map(|item| if let syn::ImplItem::Fn(function) = item { Some(function) } else { None })
+            .map(|function| {
+                let mut calls = Calls { operations, found: Vec::new(), own: Vec::new() };
+                calls.visit_block(&function.block);
+                (function, calls)
+            })
+            .collect();
+        for (function, calls) in &functions {
+            let name = function.sig.ident.to_string();
+            // What a private function calls is what those reach that call it: users know nothing of it.
+            let private = matches!(function.vis, syn::Visibility::Inherited);
+            let callers = functions.iter().filter(|(_, calls)| private && calls.own.contains(&name));
+            let reaching: Vec<String> = match private {
+                true => callers.map(|(caller, _)| caller.sig.ident.to_string()).collect(),
+                false => vec![name],
+            };
+            for operation in &calls.found {
+                let names = found.entry(operation.clone()).or_default();
+                names.extend(reaching.iter().map(|name| format!("{}::{name}", owner.ident)));
             }
         }
     }
@@ -49,6 +65,8 @@ fn collect(file: &syn::File, operations: &BTreeSet<String>, found: &mut BTreeMap
 struct Calls<'a> {
     operations: &'a BTreeSet<String>,
     found: Vec<String>,
+    /// Methods of `self` that are called.
+    own: Vec<String>,
 }
 
 impl<'ast> Visit<'ast> for Calls<'_> {
@@ -57,6 +75,8 @@ impl<'ast> Visit<'ast> for Calls<'_> {
         // Operations are called without arguments: parameters follow in methods of their own.
         if call.args.is_empty() && self.operations.contains(&name) {
             self.found.push(name);
+        } else if matches!(&*call.receiver, syn::Expr::Path(path) if path.path.is_ident("self")) {
+            self.own.push(name);
         }
         syn::visit::visit_expr_method_call(self, call);
     }
@@ -65,6 +85,22 @@ impl<'ast> Visit<'ast> for Calls<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_private_function_counts_for_those_that_call_it() {
+        let source = "
+            impl<'a> Goals<'a> {
+                pub async fn replace(&self) { self.put().await }
+                pub async fn update(&self) { self.get().await; self.put().await }
+                pub async fn delete(&self) { done().await }
+                async fn put(&self) { value(self.client.management().update_goal().send()).await }
+            }
+        ";
+        let mut found = BTreeMap::new();
+        collect(&syn::parse_file(source).unwrap(), &["update_goal".to_owned()].into(), &mut found);
+        let names = ["Goals::replace", "Goals::update"].map(str::to_owned).into();
+        assert_eq!(found, BTreeMap::from([("update_goal".to_owned(), names)]));
+    }
 
     #[test]
     fn calls_are_found_in_the_function_that_makes_them() {

@@ -23,26 +23,30 @@ const IN_MEMORY: usize = 1024 * 1024;
 /// Bytes of a form that the journal gets to see.
 const SEEN: usize = 64 * 1024;
 
-/// A body that was read.
+/// What the journal gets to see of a body, also of one that is refused.
 #[derive(Debug, Default)]
-pub(super) struct Read {
-    pub payload: Payload,
+pub(super) struct Seen {
     /// Its beginning, as it came; of a form, the content of the file.
-    pub seen: Bytes,
+    pub start: Bytes,
     pub length: u64,
 }
 
 /// Reads the body that the operation wants, and holds it against the spec.
-pub(super) async fn read(operation: &Operation, headers: &HeaderMap, body: Incoming) -> Result<Read, Refusal> {
+pub(super) async fn read(
+    operation: &Operation,
+    headers: &HeaderMap,
+    body: Incoming,
+    seen: &mut Seen,
+) -> Result<Payload, Refusal> {
     let media = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     match &operation.body {
-        None => Ok(Read::default()),
-        Some(content) if content.media == "multipart/form-data" => form(media.as_deref(), body).await,
-        Some(_) => json(operation, media.as_deref(), body).await,
+        None => Ok(Payload::default()),
+        Some(content) if content.media == "multipart/form-data" => form(media.as_deref(), body, seen).await,
+        Some(_) => json(operation, media.as_deref(), body, seen).await,
     }
 }
 
-async fn json(operation: &Operation, media: Option<&str>, body: Incoming) -> Result<Read, Refusal> {
+async fn json(operation: &Operation, media: Option<&str>, body: Incoming, seen: &mut Seen) -> Result<Payload, Refusal> {
     let essence = media.map(|media| media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase());
     if let Some(other) =
         essence.filter(|media| !["application/json", "application/x-yametrika+json"].contains(&media.as_str()))
@@ -51,15 +55,16 @@ async fn json(operation: &Operation, media: Option<&str>, body: Incoming) -> Res
         return Err(Refusal::new(400, "invalid_json", message));
     }
     let bytes = Limited::new(body, JSON_LIMIT).collect().await.map_err(|error| broken_off(&*error))?.to_bytes();
+    *seen = Seen { start: bytes.clone(), length: bytes.len() as u64 };
     if bytes.is_empty() {
         return Err(Refusal::new(400, "invalid_json", format!("{} needs a body of JSON", operation.id)));
     }
     let value = serde_json::from_slice(&bytes).map_err(|error| Refusal::new(400, "invalid_json", error.to_string()))?;
     check_body(operation, &value)?;
-    Ok(Read { payload: Payload::Json(value), length: bytes.len() as u64, seen: bytes })
+    Ok(Payload::Json(value))
 }
 
-async fn form(media: Option<&str>, body: Incoming) -> Result<Read, Refusal> {
+async fn form(media: Option<&str>, body: Incoming, seen: &mut Seen) -> Result<Payload, Refusal> {
     let boundary = media
         .ok_or_else(|| not_a_form("there is no Content-Type"))
         .and_then(|media| multer::parse_boundary(media).map_err(|error| not_a_form(&format!("{media}: {error}"))))?;
@@ -69,7 +74,7 @@ async fn form(media: Option<&str>, body: Incoming) -> Result<Read, Refusal> {
     });
     let mut form = Multipart::new(chunks, boundary);
     let mut upload = None;
-    let mut seen = Vec::new();
+    let mut start = Vec::new();
     while let Some(mut field) = form.next_field().await.map_err(|error| not_a_form(&error.to_string()))? {
         let name = field.name().unwrap_or_default().to_owned();
         if name != "file" {
@@ -90,12 +95,13 @@ async fn form(media: Option<&str>, body: Incoming) -> Result<Read, Refusal> {
                 return Err(Refusal::new(400, "invalid_uploading", "the file is larger than 1 GB"));
             }
             file.content.write_all(&chunk).map_err(|error| no_room(&error))?;
-            seen.extend_from_slice(&chunk[..chunk.len().min(SEEN.saturating_sub(seen.len()))]);
+            start.extend_from_slice(&chunk[..chunk.len().min(SEEN.saturating_sub(start.len()))]);
         }
         upload = Some(file);
     }
     let upload = upload.ok_or_else(|| Refusal::of(400, vec![Problem::missing("file")]))?;
-    Ok(Read { length: upload.length, payload: Payload::File(upload), seen: seen.into() })
+    *seen = Seen { start: start.into(), length: upload.length };
+    Ok(Payload::File(upload))
 }
 
 fn not_a_form(reason: &str) -> Refusal {

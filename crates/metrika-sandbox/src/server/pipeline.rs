@@ -179,9 +179,11 @@ impl Exchange {
         let pass = world.quotas.enter(now, self.from, &caller, self.operation, &counters)?;
         wait(delay).await;
         let parameters = parameters?;
-        let read = payload::read(self.operation, headers, body).await?;
-        self.entry.body = excerpt(&read.seen);
-        self.entry.body_length = read.length;
+        let mut seen = payload::Seen::default();
+        let read = payload::read(self.operation, headers, body, &mut seen).await;
+        self.entry.body = excerpt(&seen.start);
+        self.entry.body_length = seen.length;
+        let payload = read?;
         {
             let mut state = world.state();
             for id in counters {
@@ -193,7 +195,7 @@ impl Exchange {
             operation: self.operation,
             csv: self.csv,
             parameters,
-            payload: read.payload,
+            payload,
             caller,
             now,
             accept_encoding: text(headers, &ACCEPT_ENCODING).map(str::to_owned),

@@ -136,3 +136,13 @@ async fn a_counter_has_room_for_so_many_and_no_more() {
         assert_eq!(desk.refused(Method::PUT, EMPTY, Some(&more)).await, refusal(400, "limit_exceeded", ""));
     }
 }
+
+#[tokio::test]
+async fn the_journal_shows_bodies_that_were_refused_too() {
+    let desk = Desk::new().await;
+    let sent = json!({ "goal": { "type": "number", "depth": 1 } });
+    desk.refused(Method::POST, &format!("{EMPTY}/goals"), Some(&sent)).await;
+    let entry = desk.sandbox.journal().last().unwrap().clone();
+    assert_eq!(serde_json::from_slice::<Value>(&entry.body).unwrap(), sent);
+    assert_eq!(entry.body_length, entry.body.len() as u64);
+}

@@ -4,6 +4,8 @@ use crate::error::{Error, Result};
 
 /// Characters that names and notes have at most.
 pub(super) const NAME: usize = 255;
+/// Characters that an expression in the grammar of filters has at most.
+pub(super) const EXPRESSION: usize = 65_535;
 
 /// A text that may be absent, but not longer than this.
 pub(super) fn at_most(field: &str, text: Option<&str>, most: usize) -> Result<()> {

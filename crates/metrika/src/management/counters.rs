@@ -4,7 +4,10 @@ use futures_util::{Stream, TryStreamExt};
 use metrika_raw::management::types::{CounterEditEnvelope, CounterEnvelope};
 
 use super::checks::{NAME, at_most};
-use super::{CloudExports, CounterLabels, Filters, Grants, MeasurementTokens, Operations, done, value};
+use super::{
+    AccessFilters, ChartAnnotations, CloudExports, CounterLabels, Filters, Goals, Grants, MeasurementTokens,
+    Operations, Segments, done, value,
+};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{CounterId, LabelId};
@@ -321,6 +324,26 @@ impl<'a> CounterHandle<'a> {
     /// Which hits are left out, or kept alone.
     pub fn filters(&self) -> Filters<'a> {
         Filters::new(self.client, self.id)
+    }
+
+    /// What visitors are to do on the site.
+    pub fn goals(&self) -> Goals<'a> {
+        Goals::new(self.client, self.id)
+    }
+
+    /// Parts of its data that users can be given access to.
+    pub fn access_filters(&self) -> AccessFilters<'a> {
+        AccessFilters::new(self.client, self.id)
+    }
+
+    /// Parts of its data, stored under names.
+    pub fn segments(&self) -> Segments<'a> {
+        Segments::new(self.client, self.id)
+    }
+
+    /// Notes at dates on its charts.
+    pub fn chart_annotations(&self) -> ChartAnnotations<'a> {
+        ChartAnnotations::new(self.client, self.id)
     }
 
     /// How the addresses of hits are rewritten.

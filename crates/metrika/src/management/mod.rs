@@ -19,28 +19,37 @@
 //!   would be lost. Between the two somebody else may change it: the last one wins.
 //! * `delete` brings nothing, and an error if there was nothing to delete.
 
+mod access_filters;
 mod accounts;
+mod chart_annotations;
 mod checks;
 mod clients;
 mod cloud_exports;
 mod counters;
 mod delegates;
+mod faults;
 mod filters;
+mod goals;
 mod grants;
 mod labels;
 mod measurement_tokens;
 mod operations;
+mod segments;
 
+pub use access_filters::AccessFilters;
 pub use accounts::Accounts;
+pub use chart_annotations::{ChartAnnotations, NewChartAnnotation};
 pub use clients::Clients;
 pub use cloud_exports::CloudExports;
 pub use counters::{CounterHandle, CounterPage, Counters, ListCounters};
 pub use delegates::Delegates;
 pub use filters::Filters;
+pub use goals::{GoalPattern, GoalStep, Goals, NewGoal};
 pub use grants::{Grants, NewGrant};
 pub use labels::{CounterLabels, Labels};
 pub use measurement_tokens::MeasurementTokens;
 pub use operations::Operations;
+pub use segments::Segments;
 
 use metrika_raw::ResponseValue;
 use metrika_raw::management::types::Success;

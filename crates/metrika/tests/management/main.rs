@@ -5,14 +5,19 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+mod access_filters;
 mod accounts;
+mod chart_annotations;
 mod clients;
 mod cloud_exports;
 mod counters;
 mod delegates;
 mod doubt;
 mod filters;
+mod goal_rules;
+mod goals;
 mod grants;
 mod labels;
 mod measurement_tokens;
 mod operations;
+mod segments;
