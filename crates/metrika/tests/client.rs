@@ -235,7 +235,7 @@ async fn a_download_that_breaks_off_or_stalls_says_so() {
     let create = logs.create_log_request().counter_id(SHOP).source(metrika::raw::logs::types::LogSource::Visits);
     let create = create.date1("2026-02-01").date2("2026-02-28").fields(vec!["ym:s:visitID".to_owned()]);
     let id = create.send().await.unwrap().into_inner().log_request.unwrap().request_id.unwrap();
-    desk.clock.advance(std::time::Duration::from_secs(3600));
+    desk.sandbox.advance(std::time::Duration::from_secs(3600));
     for (fault, kind) in [(Fault::cut(40), ErrorKind::Interrupted), (Fault::stall(40), ErrorKind::Timeout)] {
         desk.sandbox.clear_faults();
         desk.sandbox.fault(fault.on("download_log_part")).unwrap();

@@ -98,7 +98,7 @@ async fn a_download_is_as_long_as_what_was_read_of_it() {
     let create = create.create_log_request().counter_id(SHOP).source(metrika::raw::logs::types::LogSource::Visits);
     let create = create.date1("2026-02-01").date2("2026-02-28").fields(vec!["ym:s:visitID".to_owned()]);
     let request = create.send().await.unwrap().into_inner().log_request.unwrap();
-    desk.clock.advance(std::time::Duration::from_secs(3600));
+    desk.sandbox.advance(std::time::Duration::from_secs(3600));
     let mut bytes = 0;
     let spans = spans(async {
         let logs = client.raw().logs();

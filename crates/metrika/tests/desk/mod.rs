@@ -1,4 +1,4 @@
-//! A sandbox and a client of it. Nobody waits: the client's waits move the clock of both.
+//! A sandbox and a client of it. Nobody waits: the client's waits move its clock, and the sandbox's too if they go in step.
 
 #![allow(dead_code)] // not every test needs all of it
 
@@ -32,8 +32,14 @@ impl Desk {
         let now: Timestamp = "2026-03-01T12:00:00+03:00".parse().unwrap();
         let builder = Sandbox::builder().now(now).with(|settings| settings.data.visits = 50);
         let sandbox = change(builder).start().await.unwrap();
-        let clock = TestClock::at(now).with(sandbox.clock().clone());
-        Self { sandbox, clock }
+        Self { sandbox, clock: TestClock::at(now) }
+    }
+
+    /// With other settings, and the sandbox's clock goes with the client's.
+    pub async fn in_step(change: impl FnOnce(Builder) -> Builder) -> Self {
+        let desk = Self::with(change).await;
+        desk.clock.go_with(desk.sandbox.clock().clone());
+        desk
     }
 
     /// A client of the sandbox.
@@ -95,9 +101,8 @@ impl TestClock {
     }
 
     /// Moves this clock along.
-    pub fn with(self, other: metrika_sandbox::Clock) -> Self {
+    pub fn go_with(&self, other: metrika_sandbox::Clock) {
         self.hands.lock().unwrap().other = Some(other);
-        self
     }
 
     pub fn advance(&self, duration: Duration) {

@@ -27,7 +27,7 @@ async fn filters(client: &Client, counter: i64) -> Result<(), Error> {
 
 #[tokio::test]
 async fn the_day_of_a_user_ends_at_midnight_utc() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.daily_per_user = Some(2));
     read(&client).await.unwrap();
     read(&client).await.unwrap();
@@ -44,7 +44,7 @@ async fn the_day_of_a_user_ends_at_midnight_utc() {
 
 #[tokio::test]
 async fn reading_writing_and_reports_are_counted_apart() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.daily_per_user = Some(1));
     read(&client).await.unwrap();
     write(&client).await.unwrap();
@@ -60,7 +60,7 @@ async fn reading_writing_and_reports_are_counted_apart() {
 
 #[tokio::test]
 async fn each_counter_has_a_day_of_its_own() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.daily_per_counter = Some(2));
     filters(&client, SHOP).await.unwrap();
     filters(&client, SHOP).await.unwrap();
@@ -76,7 +76,7 @@ async fn each_counter_has_a_day_of_its_own() {
 
 #[tokio::test]
 async fn a_report_counts_for_all_its_counters() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.daily_per_counter = Some(1));
     report(&client, [EMPTY]).await.unwrap();
     let error = report(&client, [SHOP, EMPTY]).await.unwrap_err();
@@ -87,7 +87,7 @@ async fn a_report_counts_for_all_its_counters() {
 
 #[tokio::test]
 async fn every_attempt_counts() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     desk.sandbox.fault(Fault::empty(503)).unwrap();
     let client = client(&desk, |quota| quota.daily_per_user = Some(3));
     let error = read(&client).await.unwrap_err();
@@ -97,7 +97,7 @@ async fn every_attempt_counts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn calls_at_the_same_time_do_not_slip_through() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.daily_per_user = Some(5));
     let calls: Vec<_> = (0..40)
         .map(|number| {
@@ -114,7 +114,7 @@ async fn calls_at_the_same_time_do_not_slip_through() {
 
 #[tokio::test]
 async fn three_representatives_an_hour() {
-    let desk = Desk::with(|builder| builder.with(|settings| settings.quotas.delegates_per_hour = Some(3))).await;
+    let desk = Desk::in_step(|builder| builder.with(|settings| settings.quotas.delegates_per_hour = Some(3))).await;
     let client = desk.builder().quota(Quota::default()).build().unwrap();
     for login in ["one", "two", "three"] {
         delegate(&client, login).await.unwrap();
@@ -131,7 +131,7 @@ async fn three_representatives_an_hour() {
 
 #[tokio::test]
 async fn changes_of_access_can_be_limited_for_each_counter() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.grants_per_hour = Some(1));
     let open = async |counter: i64| {
         Ok::<_, Error>(client.raw().management().create_public_grant().counter_id(counter).send().await.map(drop)?)
@@ -147,7 +147,7 @@ async fn changes_of_access_can_be_limited_for_each_counter() {
 
 #[tokio::test]
 async fn without_quotas_nothing_is_refused_here() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |_| {});
     for login in ["one", "two", "three", "four", "five"] {
         delegate(&client, login).await.unwrap();

@@ -28,7 +28,7 @@ fn held_back(error: &Error, kind: ErrorKind) {
 #[tokio::test]
 async fn a_day_that_is_used_up_is_over_whatever_the_status_was() {
     for status in [403, 420, 429] {
-        let desk = Desk::new().await;
+        let desk = Desk::in_step(|builder| builder).await;
         let client = client(&desk, |_| {});
         desk.sandbox.fault(Fault::answer(status, "quota_requests_by_uid").times(1)).unwrap();
         let said = read(&client).await.unwrap_err();
@@ -48,7 +48,7 @@ async fn a_day_that_is_used_up_is_over_whatever_the_status_was() {
 
 #[tokio::test]
 async fn writing_is_one_group_whatever_is_written() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |_| {});
     desk.sandbox.fault(Fault::answer(429, "quota_requests_by_uid").on("create_public_grant").times(1)).unwrap();
     open(&client, SHOP).await.unwrap_err();
@@ -60,7 +60,7 @@ async fn writing_is_one_group_whatever_is_written() {
 
 #[tokio::test]
 async fn the_day_of_one_counter_says_nothing_of_others() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |_| {});
     desk.sandbox.fault(Fault::answer(429, "quota_requests_by_counter_id").times(1)).unwrap();
     filters(&client, SHOP).await.unwrap_err();
@@ -74,7 +74,7 @@ async fn the_day_of_one_counter_says_nothing_of_others() {
 
 #[tokio::test]
 async fn an_hour_that_is_used_up_ends_with_the_hour() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |_| {});
     desk.clock.advance(Duration::from_secs(59 * 60));
     desk.sandbox.fault(Fault::answer(429, "quota_delegate_requests").on("delegates").times(1)).unwrap();
@@ -98,7 +98,7 @@ async fn an_hour_that_is_used_up_ends_with_the_hour() {
 #[tokio::test]
 async fn quotas_that_pass_by_themselves_close_nothing() {
     for error_type in ["quota_requests_by_ip", "quota_parallel_requests", "quota_of_tomorrow"] {
-        let desk = Desk::new().await;
+        let desk = Desk::in_step(|builder| builder).await;
         let client = client(&desk, |_| {});
         desk.sandbox.fault(Fault::answer(429, error_type).times(4)).unwrap();
         read(&client).await.unwrap_err();
@@ -108,7 +108,7 @@ async fn quotas_that_pass_by_themselves_close_nothing() {
 
 #[tokio::test]
 async fn the_services_own_count_is_obeyed() {
-    let desk = Desk::with(|builder| builder.with(|settings| settings.quotas.daily_per_user = Some(2))).await;
+    let desk = Desk::in_step(|builder| builder.with(|settings| settings.quotas.daily_per_user = Some(2))).await;
     let client = client(&desk, |_| {});
     read(&client).await.unwrap();
     read(&client).await.unwrap();
@@ -123,7 +123,7 @@ async fn the_services_own_count_is_obeyed() {
 /// Users have seen quotas of five minutes; under which word the service refuses then is not known.
 #[tokio::test]
 async fn a_time_that_the_service_names_goes_before_the_end_of_the_day() {
-    let desk = Desk::with(|builder| {
+    let desk = Desk::in_step(|builder| {
         builder.with(|settings| {
             settings.quotas.reports_per_five_minutes = Some(1);
             settings.quotas.retry_after = true;

@@ -48,7 +48,7 @@ async fn three_requests_are_under_way_at_most() {
 
 #[tokio::test]
 async fn the_service_never_has_to_refuse_the_fourth() {
-    let desk = Desk::with(|builder| builder.with(|settings| settings.quotas.parallel = Some(3))).await;
+    let desk = Desk::in_step(|builder| builder.with(|settings| settings.quotas.parallel = Some(3))).await;
     desk.sandbox.fault(Fault::latency(Duration::from_millis(1))).unwrap();
     let client = desk.builder().quota(quota(|quota| quota.parallel = NonZeroU32::new(3))).build().unwrap();
     let calls: Vec<_> = (0..60)
@@ -66,7 +66,7 @@ async fn the_service_never_has_to_refuse_the_fourth() {
 
 #[tokio::test]
 async fn whatever_becomes_of_a_request_its_place_is_free_again() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.parallel = NonZeroU32::new(1));
     for fault in [
         Fault::answer(400, "invalid_parameter"),
@@ -111,7 +111,7 @@ async fn download(desk: &Desk, client: &Client) -> metrika::raw::ByteStream {
 
 #[tokio::test]
 async fn a_download_keeps_its_place_until_it_is_read() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.parallel = NonZeroU32::new(1));
     let mut part = download(&desk, &client).await.into_inner();
     let sent = desk.sent().len();
@@ -133,7 +133,7 @@ async fn a_download_keeps_its_place_until_it_is_read() {
 
 #[tokio::test]
 async fn a_download_that_is_dropped_gives_its_place_back() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.parallel = NonZeroU32::new(1));
     drop(download(&desk, &client).await);
     read(&client).await.unwrap();
@@ -141,7 +141,7 @@ async fn a_download_that_is_dropped_gives_its_place_back() {
 
 #[tokio::test]
 async fn a_download_that_breaks_off_gives_its_place_back() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client = client(&desk, |quota| quota.parallel = NonZeroU32::new(1));
     desk.sandbox.fault(Fault::cut(30).on("download_log_part")).unwrap();
     let mut part = download(&desk, &client).await.into_inner();

@@ -12,7 +12,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// A sandbox that refuses more than the service would.
 async fn strict() -> Desk {
-    Desk::with(|builder| {
+    Desk::in_step(|builder| {
         builder.with(|settings| {
             settings.quotas.per_second = Some(30);
             settings.quotas.logs_per_second = Some(10);
@@ -109,7 +109,7 @@ async fn calls_at_the_same_time_share_the_rate() {
 #[tokio::test]
 async fn rates_can_be_set() {
     for rate in [1, 2, 5, 100] {
-        let desk = Desk::new().await;
+        let desk = Desk::in_step(|builder| builder).await;
         let client = client(&desk, |quota| quota.per_second = NonZeroU32::new(rate));
         let mut times = Vec::new();
         for _ in 0..=rate {
@@ -122,7 +122,7 @@ async fn rates_can_be_set() {
 
 #[tokio::test]
 async fn without_a_rate_nothing_is_waited_for() {
-    let desk = Desk::new().await;
+    let desk = Desk::in_step(|builder| builder).await;
     let client: Client = desk.builder().quota(quota(|_| {})).build().unwrap();
     for _ in 0..50 {
         read(&client).await.unwrap();
