@@ -20,7 +20,7 @@ const SHOP: i64 = 44147844;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if std::env::var_os(metrika::auth::TOKEN_VARIABLE).is_some() {
         let counter: i64 = std::env::args().nth(1).ok_or("the number of a counter is needed")?.parse()?;
-        println!("{}", Client::from_env()?.diagnose(counter).await?);
+        println!("{}", Client::from_env()?.diagnose(counter).await);
         return Ok(());
     }
     let sandbox = Sandbox::builder().with(|settings| settings.data.visits = 100).start().await?;
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     ];
     for (trouble, token) in troubles {
         let client = Client::builder().token(sandbox.issue_token(token)).base_url(sandbox.url()).build()?;
-        let diagnosis = client.diagnose(SHOP).await?;
+        let diagnosis = client.diagnose(SHOP).await;
         println!("# {trouble}\n\n{diagnosis}\n\n{}\n", diagnosis.in_language(Language::Russian));
     }
     Ok(())

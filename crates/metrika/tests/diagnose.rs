@@ -9,7 +9,7 @@ use std::time::Duration;
 use desk::{Desk, EMPTY, SHOP, TOKEN, TestClock};
 use metrika::auth::{Token, from_fn};
 use metrika::models::CounterPermission;
-use metrika::{Cause, Client, Diagnosis, Error, ErrorKind, Language};
+use metrika::{CallOptions, Cause, Client, Diagnosis, Error, ErrorKind, Language};
 use metrika_sandbox::access::{App, AppStatus, READER_CLIENT_ID, SCOPES, TokenPolicy, TokenSpec};
 use metrika_sandbox::faults::Fault;
 use metrika_sandbox::state::seed::{AGENCY, ANALYST, DELETED, PRIVATE, SHARED};
@@ -24,7 +24,7 @@ async fn of_token(desk: &Desk, token: TokenSpec, counter: i64) -> Diagnosis {
 
 async fn of_text(desk: &Desk, token: &str, counter: i64) -> Diagnosis {
     let client = desk.builder().token(token.to_owned()).build().unwrap();
-    let diagnosis = client.diagnose(counter).await.unwrap();
+    let diagnosis = client.diagnose(counter).await;
     check(desk, &diagnosis, token);
     diagnosis
 }
@@ -103,7 +103,7 @@ async fn a_token_that_is_dead() {
     ] {
         let token = Token::new(TOKEN).unwrap().expiring(expires.parse().unwrap());
         let client = desk.builder().token_source(token).build().unwrap();
-        assert_eq!(client.diagnose(SHOP).await.unwrap().causes, causes);
+        assert_eq!(client.diagnose(SHOP).await.causes, causes);
     }
 }
 
@@ -193,7 +193,7 @@ async fn a_service_that_is_down_or_not_there() {
     let free = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap();
     let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
     let client = Client::builder().token(TOKEN).base_url(format!("http://{free}")).clock(clock).build().unwrap();
-    assert_eq!(client.diagnose(SHOP).await.unwrap().causes, [Cause::Unreachable]);
+    assert_eq!(client.diagnose(SHOP).await.causes, [Cause::Unreachable]);
 }
 
 #[tokio::test]
@@ -208,18 +208,18 @@ async fn something_else_that_answers() {
 #[tokio::test]
 async fn acting_for_another_user() {
     let desk = Desk::new().await;
-    let diagnosis = desk.builder().ulogin(AGENCY).build().unwrap().diagnose(PRIVATE).await.unwrap();
+    let diagnosis = desk.builder().ulogin(AGENCY).build().unwrap().diagnose(PRIVATE).await;
     check(&desk, &diagnosis, TOKEN);
     assert!(diagnosis.is_well(), "{diagnosis}");
     assert_eq!(diagnosis.login.as_deref(), Some(AGENCY));
 
-    let diagnosis = desk.builder().ulogin("stranger").build().unwrap().diagnose(SHOP).await.unwrap();
+    let diagnosis = desk.builder().ulogin("stranger").build().unwrap().diagnose(SHOP).await;
     check(&desk, &diagnosis, TOKEN);
     assert_eq!(diagnosis.causes, [Cause::NoDelegation]);
     assert_eq!(diagnosis.login.as_deref(), Some(OWNER));
 
     let token = desk.sandbox.issue_token(TokenSpec::new().scopes(["metrika:write"]));
-    let diagnosis = desk.builder().token(token).ulogin(AGENCY).build().unwrap().diagnose(SHOP).await.unwrap();
+    let diagnosis = desk.builder().token(token).ulogin(AGENCY).build().unwrap().diagnose(SHOP).await;
     assert_eq!(diagnosis.causes, [Cause::NoReadScope]);
 }
 
@@ -227,15 +227,25 @@ async fn acting_for_another_user() {
 async fn no_token_to_send() {
     let desk = Desk::new().await;
     let source = from_fn(|| async { Err(Error::token("the vault is sealed")) });
-    let diagnosis = desk.builder().token_source(source).build().unwrap().diagnose(SHOP).await.unwrap();
+    let diagnosis = desk.builder().token_source(source).build().unwrap().diagnose(SHOP).await;
     assert_eq!(diagnosis.causes, [Cause::NoToken]);
     assert!(diagnosis.to_string().contains("the vault is sealed"), "{diagnosis}");
     assert!(desk.sent().is_empty());
 }
 
 #[tokio::test]
-async fn what_cannot_be_asked_is_an_error() {
+async fn what_cannot_be_asked_is_told() {
     let desk = Desk::new().await;
-    assert_eq!(desk.client().diagnose(0).await.unwrap_err().kind(), ErrorKind::InvalidRequest);
+    let client = desk.client();
+    let spoiled = from_fn(|| async { Token::new("y0_a b") });
+    for diagnosis in [
+        client.diagnose(0).await,
+        client.with(CallOptions::new().ulogin("")).diagnose(SHOP).await,
+        desk.builder().token_source(spoiled).build().unwrap().diagnose(SHOP).await,
+    ] {
+        assert_eq!(diagnosis.causes, [Cause::NotSent]);
+        assert_eq!(diagnosis.errors[0].kind(), ErrorKind::InvalidRequest);
+        assert!(diagnosis.to_string().contains("What came back: "), "{diagnosis}");
+    }
     assert!(desk.sent().is_empty());
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 pub use words::Cause;
 
 use crate::Client;
-use crate::error::{Error, ErrorKind, Language, Result};
+use crate::error::{Error, ErrorKind, Language};
 use crate::ids::CounterId;
 use crate::models::{CounterPermission, CounterStatus};
 
@@ -50,7 +50,7 @@ impl Diagnosis {
     ///
     /// ```
     /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
-    /// let diagnosis = client.diagnose(44147844).await?;
+    /// let diagnosis = client.diagnose(44147844).await;
     /// println!("{}", diagnosis.in_language(metrika::Language::Russian));
     /// # Ok(())
     /// # }
@@ -77,11 +77,11 @@ impl Client {
     /// It changes nothing, and so cannot know whether the app has the scope for changes (`metrika:write`): all reads
     /// need `metrika:read` and nothing else.
     ///
-    /// An error comes only of what cannot be asked: a counter that is no number, options that cannot be right.
+    /// It always brings a diagnosis: what cannot even be asked, such as a counter 0, is one as well.
     ///
     /// ```
     /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
-    /// let diagnosis = client.diagnose(44147844).await?;
+    /// let diagnosis = client.diagnose(44147844).await;
     /// if !diagnosis.is_well() {
     ///     eprintln!("{diagnosis}");
     /// }
@@ -90,9 +90,8 @@ impl Client {
     /// ```
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/intro/authorization>.
-    pub async fn diagnose(&self, counter: impl Into<CounterId>) -> Result<Diagnosis> {
+    pub async fn diagnose(&self, counter: impl Into<CounterId>) -> Diagnosis {
         let counter = counter.into();
-        counter.checked()?;
         let mut diagnosis = Diagnosis {
             counter,
             causes: Vec::new(),
@@ -104,22 +103,24 @@ impl Client {
             asked: Vec::new(),
             errors: Vec::new(),
         };
-        if self.ask_about_the_token(&mut diagnosis).await? {
-            self.ask_about_the_counter(&mut diagnosis).await?;
+        if let Err(error) = counter.checked() {
+            diagnosis.refused(error, vec![Cause::NotSent]);
+        } else if self.ask_about_the_token(&mut diagnosis).await {
+            self.ask_about_the_counter(&mut diagnosis).await;
         }
-        Ok(diagnosis)
+        diagnosis
     }
 
     /// What needs no access to any counter. Whether it is worth asking on.
-    async fn ask_about_the_token(&self, diagnosis: &mut Diagnosis) -> Result<bool> {
+    async fn ask_about_the_token(&self, diagnosis: &mut Diagnosis) -> bool {
         let list = || self.counters().list().per_page(1);
         diagnosis.asked.push("list_counters");
         let seen = match list().page(1).await {
             Ok(page) => page.items,
             Err(error) => {
                 let causes = self.causes_of_the_token(&error, diagnosis).await;
-                diagnosis.refused(error, causes)?;
-                return Ok(false);
+                diagnosis.refused(error, causes);
+                return false;
             }
         };
         diagnosis.sees_counters = Some(!seen.is_empty());
@@ -134,17 +135,17 @@ impl Client {
                     Ok(page) => page.items.into_iter().next(),
                     Err(error) => {
                         let causes = general(&error);
-                        diagnosis.refused(error, causes)?;
-                        return Ok(false);
+                        diagnosis.refused(error, causes);
+                        return false;
                     }
                 }
             }
         };
         diagnosis.login = own.and_then(|own| own.owner_login);
-        Ok(true)
+        true
     }
 
-    async fn ask_about_the_counter(&self, diagnosis: &mut Diagnosis) -> Result<()> {
+    async fn ask_about_the_counter(&self, diagnosis: &mut Diagnosis) {
         let counter = self.counter(diagnosis.counter);
         diagnosis.asked.push("get_counter");
         match counter.get().await {
@@ -162,7 +163,7 @@ impl Client {
                 }
             }
             Err(error) if error.kind() == ErrorKind::AccessDenied && error.code().is_some() => {
-                diagnosis.refused(error, Vec::new())?;
+                diagnosis.refused(error, Vec::new());
                 let only_statistics = self.ask_for_a_report(diagnosis).await;
                 diagnosis.causes = match (only_statistics, diagnosis.sees_counters) {
                     (true, _) => vec![Cause::OnlyStatistics, Cause::WrongAccount],
@@ -172,14 +173,13 @@ impl Client {
                 };
             }
             Err(error) if error.kind() == ErrorKind::NotFound && error.code().is_some() => {
-                diagnosis.refused(error, vec![Cause::NoSuchCounter])?;
+                diagnosis.refused(error, vec![Cause::NoSuchCounter]);
             }
             Err(error) => {
                 let causes = general(&error);
-                diagnosis.refused(error, causes)?;
+                diagnosis.refused(error, causes);
             }
         }
-        Ok(())
     }
 
     /// It is the user's own name that is wanted: a failure changes nothing.
@@ -242,14 +242,10 @@ impl Client {
 }
 
 impl Diagnosis {
-    fn refused(&mut self, error: Error, causes: Vec<Cause>) -> Result<()> {
-        if error.kind() == ErrorKind::InvalidRequest {
-            return Err(error);
-        }
+    fn refused(&mut self, error: Error, causes: Vec<Cause>) {
         self.resets_at = error.resets_at();
         self.causes = causes;
         self.errors.push(error);
-        Ok(())
     }
 }
 
@@ -257,6 +253,7 @@ impl Diagnosis {
 fn general(error: &Error) -> Vec<Cause> {
     let in_its_form = error.code().is_some();
     match error.kind() {
+        ErrorKind::InvalidRequest => vec![Cause::NotSent],
         ErrorKind::Token => vec![Cause::NoToken],
         ErrorKind::Unauthorized if in_its_form => vec![Cause::HeaderNotSeen],
         ErrorKind::Unauthorized => vec![Cause::HeaderNotSeen, Cause::NotMetrika],

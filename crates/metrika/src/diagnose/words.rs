@@ -10,6 +10,8 @@ use crate::models::CounterPermission;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cause {
+    /// What was asked cannot be right: a counter 0, an empty `ulogin`, a malformed token. Nothing was sent.
+    NotSent,
     /// The client's token source brought none. Nothing was sent.
     NoToken,
     /// The service sees no token, or a malformed header.
@@ -81,13 +83,12 @@ impl fmt::Display for Text<'_> {
             }
         }
         for error in &self.diagnosis.errors {
-            if russian {
-                writeln!(f, "Ответ сервиса: {error}")?
-            } else {
-                writeln!(f, "What came back: {error}")?
-            }
+            if russian { writeln!(f, "Ответ: {error}")? } else { writeln!(f, "What came back: {error}")? }
         }
-        let asked = self.diagnosis.asked.join(", ");
+        let mut asked = self.diagnosis.asked.join(", ");
+        if asked.is_empty() {
+            asked.push_str(if russian { "нет" } else { "nothing" });
+        }
         if russian { write!(f, "Запросы: {asked}.") } else { write!(f, "What was asked: {asked}.") }
     }
 }
@@ -147,6 +148,10 @@ impl Text<'_> {
 
 fn words(cause: Cause) -> (&'static str, &'static str) {
     match cause {
+        Cause::NotSent => (
+            "nothing can be asked, as a value cannot be right. Correct the one that is named below.",
+            "запрос не отправлен: неверно значение, названное ниже. Исправьте его.",
+        ),
         Cause::NoToken => (
             "there is no token to send. Look at where it comes from: the variable, the file, the refresh token.",
             "нет токена для отправки. Проверьте его источник: переменную, файл, refresh-токен.",
@@ -222,6 +227,7 @@ mod tests {
     fn next(cause: Cause) -> Option<Cause> {
         use Cause::*;
         Some(match cause {
+            NotSent => NoToken,
             NoToken => HeaderNotSeen,
             HeaderNotSeen => TokenExpired,
             TokenExpired => TokenRevoked,
@@ -245,12 +251,12 @@ mod tests {
     #[test]
     fn every_cause_has_words_in_both_languages() {
         let mut seen = std::collections::HashSet::new();
-        for cause in std::iter::successors(Some(Cause::NoToken), |cause| next(*cause)) {
+        for cause in std::iter::successors(Some(Cause::NotSent), |cause| next(*cause)) {
             let (english, russian) = words(cause);
             assert!(english.is_ascii() && english.ends_with('.'), "{cause:?}: {english}");
             assert!(russian.chars().any(|letter| ('а'..='я').contains(&letter)) && russian.ends_with('.'), "{russian}");
             assert!(seen.insert(english) && seen.insert(russian), "{cause:?} has the words of another one");
         }
-        assert_eq!(seen.len(), 34);
+        assert_eq!(seen.len(), 36);
     }
 }
