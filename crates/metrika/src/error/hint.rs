@@ -32,7 +32,8 @@ pub(super) fn hint(error: &Inner, language: Language) -> Cow<'static, str> {
             "Запрос менял данные и мог быть выполнен: прежде чем повторить его, проверьте, что получилось."
         }
     };
-    Cow::Owned(format!("{text} {doubt}"))
+    // First: a hint to try again must not be read without it.
+    Cow::Owned(format!("{doubt} {text}"))
 }
 
 fn words(kind: ErrorKind) -> (&'static str, &'static str) {

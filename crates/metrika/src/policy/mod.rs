@@ -28,7 +28,7 @@
 //!
 //! # How many
 //!
-//! [`Quota`] has the figures of the service. Short quotas (a second, at once) are waited for. Long ones (a day, an hour) fail at once with the time
+//! [`Quota`] has the figures of the service. Short quotas (a second, five minutes, at once) are waited for. Long ones (a day, an hour) fail at once with the time
 //! at which they begin anew, and nothing is sent; so does what the service itself has refused for the day or the hour, whatever
 //! the figures say here, until the time that it named or else the next day or hour. Other programs under the same user or address use up the same quotas, and the client does not see them.
 //!
@@ -57,6 +57,7 @@
 //! [`CallOptions::timeout`]: crate::CallOptions::timeout
 
 pub(crate) mod quota;
+mod rates;
 pub(crate) mod retry;
 
 use std::time::Duration;

@@ -5,16 +5,12 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use governor::clock::Clock as GovernorClock;
-use governor::middleware::NoOpMiddleware;
-use governor::nanos::Nanos;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota as Rate, RateLimiter};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use metrika_raw::transport::Operation;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::rates::Rates;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -39,6 +35,8 @@ pub struct Quota {
     pub per_second: Option<NonZeroU32>,
     /// Requests a second to the Logs API: 10. Is waited for.
     pub logs_per_second: Option<NonZeroU32>,
+    /// Reports in five minutes: 200. Is waited for.
+    pub reports_per_five_minutes: Option<NonZeroU32>,
     /// Requests at once: 3. Is waited for. A download counts until its last byte.
     pub parallel: Option<NonZeroU32>,
     /// Requests of this user a day, from 00:00 UTC: 5000. Reading, writing and reports are counted apart.
@@ -56,6 +54,7 @@ impl Default for Quota {
         Self {
             per_second: NonZeroU32::new(30),
             logs_per_second: NonZeroU32::new(10),
+            reports_per_five_minutes: NonZeroU32::new(200),
             parallel: NonZeroU32::new(3),
             daily_per_user: Some(5000),
             daily_per_counter: Some(5000),
@@ -71,6 +70,7 @@ impl Quota {
         Self {
             per_second: None,
             logs_per_second: None,
+            reports_per_five_minutes: None,
             parallel: None,
             daily_per_user: None,
             daily_per_counter: None,
@@ -138,13 +138,10 @@ pub(crate) type Place = Option<OwnedSemaphorePermit>;
 pub(crate) struct Keeper {
     quota: Quota,
     clock: Arc<dyn Clock>,
-    general: Option<Limiter>,
-    logs: Option<Limiter>,
+    rates: Rates,
     places: Option<Arc<Semaphore>>,
     used: Mutex<Used>,
 }
-
-type Limiter = RateLimiter<NotKeyed, InMemoryState, Ticks, NoOpMiddleware<Nanos>>;
 
 #[derive(Debug, Default)]
 struct Used {
@@ -173,12 +170,8 @@ const HOUR: i64 = 3_600;
 
 impl Keeper {
     pub fn new(quota: Quota, clock: Arc<dyn Clock>) -> Self {
-        let limiter = |rate: Option<NonZeroU32>| {
-            rate.and_then(a_second).map(|rate| RateLimiter::direct_with_clock(rate, Ticks(Arc::clone(&clock))))
-        };
         Self {
-            general: limiter(quota.per_second),
-            logs: limiter(quota.logs_per_second),
+            rates: Rates::new(&quota, &clock),
             places: quota.parallel.map(|places| Arc::new(Semaphore::new(places.get() as usize))),
             used: Mutex::default(),
             quota,
@@ -194,11 +187,7 @@ impl Keeper {
             Some(places) => Arc::clone(places).acquire_owned().await.ok(),
             None => None,
         };
-        for limiter in [&self.general, if asked.logs { &self.logs } else { &None }].into_iter().flatten() {
-            while let Err(early) = limiter.check() {
-                self.clock.sleep(early.wait_time_from(Nanos::from(self.clock.elapsed()))).await;
-            }
-        }
+        self.rates.wait(asked, &*self.clock).await;
         // Once more: others may have been admitted while this one waited.
         self.count(asked)?;
         Ok(place)
@@ -287,15 +276,6 @@ fn hourly(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::QuotaDelegates | ErrorKind::QuotaGrants)
 }
 
-/// So many in any second. The limiter fills up again while it is emptied: what it lets through at once has to come off what it lets
-/// through afterwards.
-fn a_second(most: NonZeroU32) -> Option<Rate> {
-    let at_once = NonZeroU32::new(most.get() / 3).unwrap_or(NonZeroU32::MIN);
-    let afterwards = u64::from(most.get() - at_once.get() + 1);
-    let apart = Duration::from_nanos(1_000_000_000_u64.div_ceil(afterwards));
-    Some(Rate::with_period(apart)?.allow_burst(at_once))
-}
-
 impl Asked {
     fn counter_owners(&self) -> Vec<Owner> {
         self.counters.iter().copied().map(Owner::Counter).collect()
@@ -344,18 +324,6 @@ impl Error {
 fn next(now: Timestamp, span: i64) -> Timestamp {
     let second = (now.as_second().div_euclid(span) + 1) * span;
     Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
-}
-
-/// Our clock, as the limiter reads it.
-#[derive(Debug, Clone)]
-struct Ticks(Arc<dyn Clock>);
-
-impl GovernorClock for Ticks {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        Nanos::from(self.0.elapsed())
-    }
 }
 
 /// `Retry-After`: seconds, or the date of HTTP.

@@ -16,12 +16,18 @@ use crate::policy::quota::Place;
 /// Reads the body, so that one that breaks off can be asked for again.
 pub(super) async fn whole(session: &Session, mut response: Response, token: &Token) -> Result<Response> {
     let status = response.status().as_u16();
-    let mut body = BytesMut::new();
-    while let Some(piece) = piece(&session.core, &mut response, status).await? {
-        body.extend_from_slice(&piece);
+    // Most answers come in one piece, which need not be copied.
+    let mut body = piece(&session.core, &mut response, status).await?.unwrap_or_default();
+    if let Some(second) = piece(&session.core, &mut response, status).await? {
+        let mut pieces = BytesMut::from(body);
+        pieces.extend_from_slice(&second);
+        while let Some(piece) = piece(&session.core, &mut response, status).await? {
+            pieces.extend_from_slice(&piece);
+        }
+        body = pieces.freeze();
     }
     // It may be no answer of the service's but the page of a proxy, and end up in an error.
-    let mut made = http::Response::new(token.hide_in_answer(body.freeze()));
+    let mut made = http::Response::new(token.hide_in_answer(body));
     *made.status_mut() = response.status();
     *made.version_mut() = response.version();
     *made.headers_mut() = std::mem::take(response.headers_mut());

@@ -23,7 +23,11 @@ async fn strict() -> Desk {
 
 /// The most that any second has, wherever it begins.
 fn densest(times: &[Duration]) -> usize {
-    let within = |first: &Duration| times.iter().filter(|time| *time >= first && **time < *first + SECOND).count();
+    densest_in(SECOND, times)
+}
+
+fn densest_in(span: Duration, times: &[Duration]) -> usize {
+    let within = |first: &Duration| times.iter().filter(|time| *time >= first && **time < *first + span).count();
     times.iter().map(within).max().unwrap()
 }
 
@@ -63,6 +67,22 @@ async fn no_second_has_more_than_ten_requests_to_the_logs_api() {
     }
     all_were_served(&desk, 60);
     assert!((7..=10).contains(&densest(&times)), "{}", densest(&times));
+}
+
+#[tokio::test]
+async fn no_five_minutes_have_more_than_two_hundred_reports() {
+    let desk = strict().await;
+    let client = desk.builder().quota(Quota::default()).build().unwrap();
+    let mut times = Vec::new();
+    for _ in 0..450 {
+        report(&client, [crate::desk::SHOP]).await.unwrap();
+        times.push(metrika::clock::Clock::elapsed(&desk.clock));
+    }
+    let most = densest_in(300 * SECOND, &times);
+    assert!((150..=200).contains(&most), "{most}");
+    let before = desk.clock.waits().len();
+    read(&client).await.unwrap();
+    assert_eq!(desk.clock.waits().len(), before, "what is no report does not wait for them");
 }
 
 #[tokio::test]
