@@ -11,6 +11,7 @@ pub mod management;
 pub mod models;
 mod page;
 pub mod policy;
+pub mod reports;
 mod transport;
 
 pub use client::{BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, RequestBuilder};
