@@ -7,26 +7,15 @@ mod wire;
 
 use std::process::Command;
 
-use desk::{Desk, EMPTY, SHOP, TOKEN, TestClock};
+use desk::{Desk, EMPTY, SHOP, TOKEN};
 use metrika::auth::TOKEN_VARIABLE;
-use metrika::{BASE_URL_VARIABLE, Client, ClientBuilder, Error, ErrorKind};
+use metrika::{BASE_URL_VARIABLE, Client, Error, ErrorKind};
 use metrika_sandbox::faults::Fault;
 use serde_json::{Value, json};
 use wire::{Wire, header};
 
-fn wired(wire: &Wire) -> ClientBuilder {
-    let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
-    Client::builder().token(TOKEN).base_url(wire.url()).clock(clock)
-}
-
 async fn filters(client: &Client) -> Result<(), Error> {
     client.counter(EMPTY).filters().list().await.map(drop)
-}
-
-/// The tokens that the service was sent.
-fn tokens(wire: &Wire) -> Vec<String> {
-    let token = |request: &String| header(request, "authorization").unwrap().strip_prefix("OAuth ").unwrap().to_owned();
-    wire.requests().iter().map(token).collect()
 }
 
 // Making a client
@@ -56,8 +45,8 @@ fn what_cannot_be_right_is_told_when_the_client_is_made() {
 #[tokio::test]
 async fn requests_say_who_sends_them() {
     let wire = Wire::always(wire::json(r#"{"filters":[]}"#)).await;
-    filters(&wired(&wire).build().unwrap()).await.unwrap();
-    filters(&wired(&wire).user_agent("my-app/2.0").build().unwrap()).await.unwrap();
+    filters(&wire.builder().build().unwrap()).await.unwrap();
+    filters(&wire.builder().user_agent("my-app/2.0").build().unwrap()).await.unwrap();
     let own = format!("metrika-rust/{}", env!("CARGO_PKG_VERSION"));
     let told: Vec<_> =
         wire.requests().iter().map(|request| header(request, "user-agent").unwrap().to_owned()).collect();
@@ -70,11 +59,11 @@ async fn an_http_client_of_ones_own_is_used() {
     let mut headers = reqwest::header::HeaderMap::new();
     headers.insert("x-from", "the caller".parse().unwrap());
     let http = reqwest::Client::builder().default_headers(headers).user_agent("own/1").build().unwrap();
-    let client = wired(&wire).http_client(http).user_agent("not used").build().unwrap();
+    let client = wire.builder().http_client(http).user_agent("not used").build().unwrap();
     filters(&client).await.unwrap();
     let request = &wire.requests()[0];
     assert_eq!((header(request, "x-from"), header(request, "user-agent")), (Some("the caller"), Some("own/1")));
-    assert_eq!(tokens(&wire), [TOKEN]);
+    assert_eq!(wire.tokens(), [TOKEN]);
 }
 
 /// The environment belongs to the process: this test is a parent that starts itself again, with other variables.
@@ -265,7 +254,7 @@ async fn an_answer_of_another_form_says_where_it_is() {
         (r#"{"rows":"many","counters":[]}"#, "rows"),
     ] {
         let wire = Wire::always(wire::json(body)).await;
-        let error = wired(&wire).build().unwrap().counters().list().all().await.unwrap_err();
+        let error = wire.builder().build().unwrap().counters().list().all().await.unwrap_err();
         assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some(path)), "{error:?}");
         assert_eq!(error.body_excerpt().as_deref(), Some(body));
         assert_eq!((error.status(), error.operation(), error.attempts()), (Some(200), Some("list_counters"), 1));
@@ -277,12 +266,12 @@ async fn an_answer_of_another_form_says_where_it_is() {
 #[tokio::test]
 async fn a_write_whose_answer_is_of_another_form_is_in_doubt() {
     let wire = Wire::always(wire::json(r#"{"filter":7}"#)).await;
-    let client = wired(&wire).build().unwrap();
+    let client = wire.builder().build().unwrap();
     let update = client.raw().management().delete_filter().counter_id(EMPTY).filter_id(1).send().await;
     assert!(update.is_ok(), "what is not needed is not looked at");
     let body = json!({ "label": { "name": "a" } });
     let wire = Wire::always(wire::json(r#"{"label":7}"#)).await;
-    let client = wired(&wire).build().unwrap();
+    let client = wire.builder().build().unwrap();
     let error = client.request("POST", "/management/v1/labels").json(&body).send::<Vec<u8>>().await.unwrap_err();
     assert_eq!((error.kind(), error.is_in_doubt(), error.is_retryable()), (ErrorKind::Decode, true, false));
     assert!(error.hint().contains("before you send it again"), "{}", error.hint());
@@ -294,7 +283,7 @@ async fn a_large_page_is_kept_in_part() {
     let page = format!("<html>{}</html>", "я".repeat(100_000));
     for status in ["502 Bad Gateway", "200 OK"] {
         let wire = Wire::always(wire::answer(status, &["Content-Type: text/html"], &page)).await;
-        let client = wired(&wire).retry(metrika::RetryPolicy::none()).build().unwrap();
+        let client = wire.builder().retry(metrika::RetryPolicy::none()).build().unwrap();
         let error = filters(&client).await.unwrap_err();
         let excerpt = error.body_excerpt().unwrap().into_owned();
         assert!(excerpt.starts_with("<html>я") && excerpt.len() < 4100, "{}", excerpt.len());

@@ -13,10 +13,9 @@ use std::fmt::{Debug, Write as _};
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use desk::{Desk, EMPTY, SHOP, TOKEN, TestClock};
+use desk::{Desk, EMPTY, SHOP, TOKEN, TestClock, office};
 use futures_util::TryStreamExt;
 use metrika::auth::{Token, from_fn};
-use metrika::models::{Filter, FilterAction, FilterAttribute, FilterType, SettingStatus};
 use metrika::{CallOptions, Client, ClientBuilder, Error, ErrorKind, Timeouts};
 use tracing_subscriber::fmt::format::FmtSpan;
 use wire::{Wire, answer, header};
@@ -65,17 +64,6 @@ impl Said {
 
     fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-fn office() -> Filter {
-    Filter {
-        attr: Some(FilterAttribute::ClientIp),
-        type_: Some(FilterType::Interval),
-        value: Some("192.0.2.0/24".into()),
-        action: Some(FilterAction::Exclude),
-        status: Some(SettingStatus::Active),
-        ..Filter::default()
     }
 }
 

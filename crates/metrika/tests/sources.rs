@@ -8,26 +8,15 @@ mod wire;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use desk::{Desk, EMPTY, TOKEN, TestClock};
+use desk::{Desk, EMPTY};
 use metrika::auth::{EnvToken, FileToken, Pending, Token, TokenSource, from_fn};
-use metrika::{Client, ClientBuilder, Error, ErrorKind};
+use metrika::{Client, Error, ErrorKind};
 use metrika_sandbox::faults::Fault;
 use serde_json::{Value, json};
-use wire::{Wire, header};
-
-fn wired(wire: &Wire) -> ClientBuilder {
-    let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
-    Client::builder().token(TOKEN).base_url(wire.url()).clock(clock)
-}
+use wire::Wire;
 
 async fn filters(client: &Client) -> Result<(), Error> {
     client.counter(EMPTY).filters().list().await.map(drop)
-}
-
-/// The tokens that the service was sent.
-fn tokens(wire: &Wire) -> Vec<String> {
-    let token = |request: &String| header(request, "authorization").unwrap().strip_prefix("OAuth ").unwrap().to_owned();
-    wire.requests().iter().map(token).collect()
 }
 
 #[tokio::test]
@@ -35,11 +24,11 @@ async fn the_token_of_a_file_is_read_for_each_request() {
     let wire = Wire::always(wire::json(r#"{"filters":[]}"#)).await;
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), "y0_first\n").unwrap();
-    let client = wired(&wire).token_source(FileToken::new(file.path())).build().unwrap();
+    let client = wire.builder().token_source(FileToken::new(file.path())).build().unwrap();
     filters(&client).await.unwrap();
     std::fs::write(file.path(), "y0_second").unwrap();
     filters(&client).await.unwrap();
-    assert_eq!(tokens(&wire), ["y0_first", "y0_second"]);
+    assert_eq!(wire.tokens(), ["y0_first", "y0_second"]);
 
     std::fs::write(file.path(), "y0_secret and more").unwrap();
     let error = filters(&client).await.unwrap_err();
@@ -77,10 +66,10 @@ async fn a_function_is_asked_for_each_attempt() {
         let number = asked.fetch_add(1, Ordering::Relaxed);
         async move { Token::new(format!("y0_{number}")) }
     });
-    let client = wired(&wire).token_source(source).build().unwrap();
+    let client = wire.builder().token_source(source).build().unwrap();
     filters(&client).await.unwrap();
     filters(&client).await.unwrap();
-    assert_eq!(tokens(&wire), ["y0_0", "y0_1", "y0_2"]);
+    assert_eq!(wire.tokens(), ["y0_0", "y0_1", "y0_2"]);
 }
 
 #[tokio::test]
@@ -147,7 +136,7 @@ async fn an_upload_from_a_stream_cannot_be_sent_again_but_the_next_one_has_the_n
         Some(if number == 0 { wire::answer("401 Unauthorized", &[], "") } else { wire::json(r#"{"uploading":{}}"#) })
     })
     .await;
-    let client = wired(&wire).token_source(Renewing { number: AtomicUsize::new(0), most: 9 }).build().unwrap();
+    let client = wire.builder().token_source(Renewing { number: AtomicUsize::new(0), most: 9 }).build().unwrap();
     let upload = async || {
         let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>("Date,UTMSource,Expenses\n")]);
         let call = client.raw().management();
@@ -156,7 +145,7 @@ async fn an_upload_from_a_stream_cannot_be_sent_again_but_the_next_one_has_the_n
     let error = Error::from(upload().await.unwrap_err());
     assert_eq!((error.kind(), error.attempts(), error.is_in_doubt()), (ErrorKind::Unauthorized, 1, false));
     upload().await.unwrap();
-    assert_eq!(tokens(&wire), ["y0_0", "y0_1"]);
+    assert_eq!(wire.tokens(), ["y0_0", "y0_1"]);
 }
 
 #[tokio::test]

@@ -2,37 +2,15 @@
 
 use metrika_raw::{Error, Metrika};
 use metrika_sandbox::Sandbox;
-use metrika_sandbox::faults::{Action, Fault};
+use metrika_sandbox::faults::{Action, ERROR_TYPES, Fault};
 
 use crate::desk::SHOP;
 
-/// The table of the reference, and what is seen besides: statuses and types that it does not list.
-const TABLE: &[(&str, u16)] = &[
-    ("backend_error", 503),
-    ("timeout", 504),
-    ("quota_requests_by_ip", 429),
-    ("quota_parallel_requests", 429),
-    ("quota_requests_by_uid", 429),
-    ("quota_requests_by_counter_id", 429),
-    ("quota_delegate_requests", 429),
-    ("quota_grants_requests", 429),
-    ("invalid_parameter", 400),
-    ("missing_parameter", 400),
-    ("filter_limits", 400),
-    ("query_error", 400),
-    ("too_much_rows", 400),
-    ("invalid_uploading", 400),
-    ("invalid_json", 400),
-    ("limit_exceeded", 400),
-    ("unauthorized", 401),
-    ("access_denied", 403),
-    ("invalid_token", 403),
-    ("counter_in_connect", 403),
-    ("not_found", 404),
-    ("not_acceptable", 406),
-    ("conflict", 409),
-    ("quota_of_tomorrow", 420),
-];
+/// The table of the reference, and a word that it does not have.
+fn table() -> impl Iterator<Item = (&'static str, u16)> {
+    assert_eq!(ERROR_TYPES.len(), 23);
+    ERROR_TYPES.iter().copied().chain([("quota_of_tomorrow", 420)])
+}
 
 /// A sandbox with this fault, and a client for it.
 pub async fn with(fault: Fault) -> (Sandbox, Metrika) {
@@ -60,10 +38,10 @@ async fn of_a_file(metrika: &Metrika) -> Error {
 
 #[tokio::test]
 async fn each_row_of_the_error_table_is_kept() {
-    for (error_type, status) in TABLE {
+    for (error_type, status) in table() {
         let answer = |location: Option<&str>| Action::Answer {
-            error_type: (*error_type).to_owned(),
-            status: Some(*status),
+            error_type: error_type.to_owned(),
+            status: Some(status),
             message: Some(format!("Ошибка: {error_type}")),
             location: location.map(str::to_owned),
             retry_after: Some(7),
@@ -76,11 +54,11 @@ async fn each_row_of_the_error_table_is_kept() {
                 let body = error.api_error().unwrap_or_else(|| panic!("{error:?}"));
                 let item = &body.errors.as_ref().unwrap()[0];
                 let message = format!("Ошибка: {error_type}");
-                assert_eq!(error.status().unwrap().as_u16(), *status);
-                assert_eq!(item.error_type.as_deref(), Some(*error_type));
+                assert_eq!(error.status().unwrap().as_u16(), status);
+                assert_eq!(item.error_type.as_deref(), Some(error_type));
                 assert_eq!(item.message.as_deref(), Some(message.as_str()));
                 assert_eq!(item.location.as_deref(), location);
-                assert_eq!((body.code, body.message.as_deref()), (Some((*status).into()), Some(message.as_str())));
+                assert_eq!((body.code, body.message.as_deref()), (Some(status.into()), Some(message.as_str())));
                 assert_eq!(error.headers().unwrap()["retry-after"], "7");
                 let place = location.map(|place| format!(" (at {place})")).unwrap_or_default();
                 let text = error.to_string();

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use metrika::clock::{Clock, Wait};
+use metrika::models::{Filter, FilterAction, FilterAttribute, FilterType, SettingStatus};
 use metrika::{Client, ClientBuilder};
 use metrika_sandbox::{Builder, Recorded, Sandbox};
 
@@ -16,6 +17,18 @@ pub const TOKEN: &str = "y0_a-token-of-the-tests";
 /// Seeded counters: one with visits, goals and all that belongs to it; one without.
 pub const SHOP: i64 = 44147844;
 pub const EMPTY: i64 = 44147901;
+
+/// A filter that is right.
+pub fn office() -> Filter {
+    Filter {
+        attr: Some(FilterAttribute::ClientIp),
+        type_: Some(FilterType::Interval),
+        value: Some("192.0.2.0/24".into()),
+        action: Some(FilterAction::Exclude),
+        status: Some(SettingStatus::Active),
+        ..Filter::default()
+    }
+}
 
 pub struct Desk {
     pub sandbox: Sandbox,

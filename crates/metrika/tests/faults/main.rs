@@ -14,10 +14,9 @@ mod table;
 mod timeouts;
 mod waits;
 
-use metrika::models::{Filter, FilterAction, FilterAttribute, FilterType, SettingStatus};
 use metrika::{Client, Error};
 
-use crate::desk::{Desk, EMPTY};
+use crate::desk::{Desk, EMPTY, office};
 
 /// The call that reads, and the one that writes: both of the same resource, so that a fault on `filters` strikes either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,17 +41,6 @@ impl Call {
             Self::Read => filters.list().await.map(drop),
             Self::Write => filters.create(office()).await.map(drop),
         }
-    }
-}
-
-fn office() -> Filter {
-    Filter {
-        attr: Some(FilterAttribute::ClientIp),
-        type_: Some(FilterType::Interval),
-        value: Some("192.0.2.0/24".into()),
-        action: Some(FilterAction::Exclude),
-        status: Some(SettingStatus::Active),
-        ..Filter::default()
     }
 }
 

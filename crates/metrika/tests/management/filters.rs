@@ -1,18 +1,7 @@
 use metrika::ErrorKind;
-use metrika::models::{Filter, FilterAction, FilterAttribute, FilterType, SettingStatus};
+use metrika::models::{Filter, SettingStatus};
 
-use crate::desk::{Desk, EMPTY};
-
-fn office() -> Filter {
-    Filter {
-        attr: Some(FilterAttribute::ClientIp),
-        type_: Some(FilterType::Interval),
-        value: Some("192.0.2.0/24".into()),
-        action: Some(FilterAction::Exclude),
-        status: Some(SettingStatus::Active),
-        ..Filter::default()
-    }
-}
+use crate::desk::{Desk, EMPTY, office};
 
 #[tokio::test]
 async fn a_filter_is_made_read_changed_and_deleted() {

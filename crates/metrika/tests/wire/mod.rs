@@ -5,10 +5,13 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use metrika::{Client, ClientBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
+
+use crate::desk::{TOKEN, TestClock};
 
 pub struct Wire {
     address: SocketAddr,
@@ -65,6 +68,19 @@ impl Wire {
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// A client of it, to be changed.
+    pub fn builder(&self) -> ClientBuilder {
+        let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
+        Client::builder().token(TOKEN).base_url(self.url()).clock(clock)
+    }
+
+    /// The tokens that it was sent.
+    pub fn tokens(&self) -> Vec<String> {
+        let token =
+            |request: &String| header(request, "authorization").unwrap().strip_prefix("OAuth ").unwrap().to_owned();
+        self.requests().iter().map(token).collect()
     }
 
     /// The requests so far, with their bodies.
