@@ -2,6 +2,7 @@
 use super::clock::Local;
 use super::dimensions::{Dimension, Value};
 use super::filter::Filter;
+use super::lens::Lens;
 use super::metrics::{Atoms, Count};
 use super::period::Period;
 use super::query::{Query, Rows};
@@ -168,7 +169,8 @@ impl Pass<'_> {
     /// Adds one visit or one page view.
     fn unit(&self, view: &View<'_>, at: Local, groups: &mut Groups, buffer: &mut Vec<Value>) {
         let counters = self.context.counters;
-        let filters = self.query.filters.iter().chain(self.filter);
+        let lens = self.query.lenses.get(usize::from(view.counter)).into_iter().flat_map(Lens::filters);
+        let filters = lens.chain(&self.query.filters).chain(self.filter);
         if !filters.into_iter().all(|filter| filter.matches(view, counters)) {
             return;
         }

@@ -26,7 +26,8 @@
 //! - With a dimension of which a visit has several values (goals, parameters, products, purchases), the visit is in each
 //!   of their rows, and metrics of the same things count what belongs to the row. The totals count each visit once.
 //! - A metric without a denominator is null.
-//! - `filters`, `filters_a` and an access filter are joined by AND.
+//! - `filters`, `filters_a` and access filters are joined by AND. An access filter narrows the counter that has it, and no
+//!   other one of the report.
 //! - Rows with few visitors are hidden from reports about sensitive data, and stay in the totals.
 //! - `proposed_accuracy` is accepted and never raises anything. The limits of sampling are those of [`ReportSettings`].
 //! - `lang`, `ulogin`, `pretty`, `callback` and `include_annotations` are the server's; nothing here depends on them.
@@ -46,6 +47,7 @@ mod dimensions;
 mod drilldown;
 mod filter;
 mod fraction;
+mod lens;
 mod metrics;
 mod names;
 mod path;
@@ -65,6 +67,7 @@ pub mod vocabulary;
 pub use self::csv::csv;
 pub use self::dimensions::computed_dimensions;
 pub(crate) use self::filter::check_grammar;
+pub(crate) use self::lens::Lens;
 pub use self::metrics::computed_metrics;
 pub use self::problem::Problem;
 pub use self::settings::{Accuracies, ReportSettings};
@@ -125,6 +128,9 @@ pub struct Counter {
     pub goals: Vec<u32>,
     /// Those of them that are favorites; metrics with `favoriteGoals` count these.
     pub favorite_goals: Vec<u32>,
+    /// Expressions of the access filters through which its data are seen: all of them must let a visit through. What
+    /// narrows one counter says nothing of the others.
+    pub seen_through: Vec<String>,
 }
 
 /// All that a report is computed from.
@@ -136,8 +142,6 @@ pub struct Context<'a> {
     /// Today in the time zone of the first counter.
     pub today: Date,
     pub settings: &'a ReportSettings,
-    /// Expression of the access filter through which the data are seen, if there is one.
-    pub access_filter: Option<&'a str>,
 }
 
 impl std::fmt::Debug for Context<'_> {

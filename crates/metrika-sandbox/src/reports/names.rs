@@ -1,6 +1,7 @@
 //! Names of dimensions and metrics: from the way they are written to the template of the vocabulary and its values.
 //!
 //! `ym:s:goal12345visits` and, with `goal_id=12345` beside it, `ym:s:goal<goal_id>visits` are the same name.
+use super::Counter;
 use super::vocabulary::vocabulary;
 use crate::traffic::model::Attribution;
 use std::collections::HashSet;
@@ -56,6 +57,11 @@ impl Currency {
     pub(super) fn from_code(code: &str) -> Option<Self> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
         bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|byte| byte.to_ascii_uppercase())))
+    }
+
+    /// The currency of a counter; roubles if it has none that is a code.
+    pub(super) fn of(counter: &Counter) -> Self {
+        Self::from_code(&counter.currency).unwrap_or(Self(*b"RUB"))
     }
 
     pub(super) fn is(self, code: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The way of one request, from the first line to the answer.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -223,11 +224,12 @@ impl Exchange {
     }
 }
 
-/// The counters that a request is about: the one in the path, or those of a report.
+/// The counters that a request is about, each once: the one in the path, or those of a report.
 fn counters(parameters: &spec::Parameters) -> Vec<i64> {
     let one = parameters.values.get("counterId").and_then(Value::as_i64);
     let many = parameters.values.get("ids").and_then(Value::as_array);
-    one.into_iter().chain(many.into_iter().flatten().filter_map(Value::as_i64)).collect()
+    let all: BTreeSet<i64> = one.into_iter().chain(many.into_iter().flatten().filter_map(Value::as_i64)).collect();
+    all.into_iter().collect()
 }
 
 async fn run(world: Arc<World>, mut call: Call) -> Outcome {

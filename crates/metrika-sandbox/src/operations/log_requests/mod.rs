@@ -17,15 +17,18 @@ pub use request::{Ended, LogRequest, Status};
 pub use rows::Part;
 pub use settings::{LogSettings, Script};
 
+use super::access_filters::seen_through;
+use super::reports::{described, refusal};
 use super::{Kind, Table, slow, state};
 use crate::answer::{Answer, Body, Outcome};
 use crate::call::Call;
 use crate::logs::fields::{self, LogField, LogSource};
 use crate::refusal::Refusal;
+use crate::reports::Lens;
 use crate::state::{Counter, State};
 use crate::traffic::model::Attribution;
 use crate::world::World;
-use rows::Rows;
+use rows::{Rows, Seen};
 
 const MEDIA: &str = "text/tab-separated-values";
 /// Characters of the parameter `fields`.
@@ -64,9 +67,17 @@ impl LogRequest {
         let fields = fields.collect::<Option<Arc<[LogField]>>>();
         let fields =
             fields.ok_or_else(|| Refusal::new(503, "backend_error", "the request has fields that are gone"))?;
-        let rows = |traffic| Rows { traffic, source, fields, from: self.date1, to: self.date2 };
+        let lens = lens(counter, self.seen_through.clone(), attribution)?;
+        let rows = |traffic| Rows { traffic, source, fields, from: self.date1, to: self.date2, lens };
         Ok(counter.traffic()?.map(rows))
     }
+}
+
+/// The access filters of a log, ready to be asked.
+fn lens(counter: &Counter, seen_through: Vec<String>, attribution: Attribution) -> Result<Arc<Seen>, Refusal> {
+    let counter = described(counter.id(), counter, seen_through);
+    let lens = Lens::of_log(&counter, attribution).map_err(refusal)?;
+    Ok(Arc::new(Seen { counter, lens }))
 }
 
 impl LogRequests {
@@ -88,6 +99,7 @@ struct Wanted {
     attribution: Attribution,
     names: Vec<String>,
     fields: Arc<[LogField]>,
+    seen_through: Vec<String>,
 }
 
 impl Wanted {
@@ -126,13 +138,15 @@ impl Wanted {
             .iter()
             .map(|name| fields::resolve(source, name, attribution).ok_or_else(|| unknown_field(source, name)))
             .collect();
-        Ok(Self { source, date1, date2, attribution, names, fields: fields?.into() })
+        let seen_through = seen_through(counter, &call.caller)?;
+        Ok(Self { source, date1, date2, attribution, names, fields: fields?.into(), seen_through })
     }
 
     /// The rows, if the counter has visits at all.
     fn rows(&self, counter: &Counter) -> Result<Option<Rows>, Refusal> {
         let fields = Arc::clone(&self.fields);
-        let rows = |traffic| Rows { traffic, source: self.source, fields, from: self.date1, to: self.date2 };
+        let lens = lens(counter, self.seen_through.clone(), self.attribution)?;
+        let rows = |traffic| Rows { traffic, source: self.source, fields, from: self.date1, to: self.date2, lens };
         Ok(counter.traffic()?.map(rows))
     }
 }
@@ -193,6 +207,7 @@ fn create(world: &World, call: &mut Call) -> Outcome {
             attribution: wanted.attribution.word().to_ascii_uppercase(),
             created_at: now,
             script: settings.script.get(counter.log_requests.made).copied().unwrap_or_default(),
+            seen_through: wanted.seen_through,
             parts: rows.is_none().then(Vec::new),
             ended: None,
         };
@@ -306,7 +321,14 @@ fn download(world: &World, call: &mut Call) -> Outcome {
     let settings = &world.settings.logs;
     let mut state = world.state();
     let counter = state.counter(call.id("counterId"))?;
+    let mine = seen_through(counter, &call.caller)?;
     let request = counter.log_requests.find(call.id("requestId"))?.clone();
+    // Prepared logs are shared by all who have access; who sees a part of the counter reads no log of the whole.
+    if !mine.iter().all(|filter| request.seen_through.contains(filter)) {
+        return Err(Refusal::denied(
+            "Access is denied: the log was not asked for through the access filter of the grant",
+        ));
+    }
     let status = request.status(settings, call.now.as_second());
     if status != Status::Processed {
         return Err(Refusal::new(400, "invalid_parameter", NOT_PROCESSED));

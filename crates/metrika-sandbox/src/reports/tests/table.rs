@@ -195,7 +195,7 @@ fn two_counters_of_one_site() {
     visits.extend(five().into_iter().map(|visit| crate::traffic::model::Visit { counter: 2, ..visit }));
     let (log, settings, mut counters) = (Log(&visits), settings(), counters());
     counters.push(Counter { id: 2, goals: vec![9], ..counters[0].clone() });
-    let context = Context { log: &log, counters: &counters, today: MONDAY, settings: &settings, access_filter: None };
+    let context = Context { log: &log, counters: &counters, today: MONDAY, settings: &settings };
     let ask = |text: &[(&str, &str)]| run(super::super::Method::Data, &parameters(text), &context).unwrap();
     let answer = ask(&[("metrics", "ym:s:visits,ym:s:users,ym:s:goal9visits"), ("dimensions", "ym:s:startURL")]);
     let expected = ["https://shop.example/ | [8,4,0]", "https://shop.example/catalogue/kettles/?sort=price | [2,1,0]"];
@@ -203,8 +203,33 @@ fn two_counters_of_one_site() {
     assert_eq!(answer["query"]["ids"], json!([1, 2]));
     let answer = ask(&[("metrics", "ym:s:visits"), ("dimensions", "ym:s:counterID")]);
     assert_eq!(rows(&answer), ["1 | [5]", "2 | [5]"]);
-    let filtered = Context { access_filter: Some("ym:s:counterID==2 AND ym:s:isRobot=='No'"), ..context };
-    let text = parameters(&[("metrics", "ym:s:visits"), ("filters", "ym:s:pageViews==1")]);
-    let answer = run(super::super::Method::Data, &text, &filtered).unwrap();
-    assert_eq!(answer["totals"], json!([2]));
+}
+
+#[test]
+fn an_access_filter_narrows_the_counter_that_has_it() {
+    use super::super::{Context, Counter, Lens, run};
+    let mut visits = five();
+    visits.extend(five().into_iter().map(|visit| crate::traffic::model::Visit { counter: 2, ..visit }));
+    let (log, settings, mut counters) = (Log(&visits), settings(), counters());
+    counters.push(Counter { id: 2, seen_through: vec!["ym:s:isRobot=='No'".to_owned()], ..counters[0].clone() });
+    let ask = |counters: &[Counter], filters: &str| {
+        let text = parameters(&[("metrics", "ym:s:visits"), ("dimensions", "ym:s:counterID"), ("filters", filters)]);
+        let context = Context { log: &log, counters, today: MONDAY, settings: &settings };
+        rows(&run(super::super::Method::Data, &text, &context).unwrap())
+    };
+    assert_eq!(ask(&counters, ""), ["1 | [5]", "2 | [4]"]);
+    assert_eq!(ask(&counters, "ym:s:pageViews==1"), ["1 | [3]", "2 | [2]"], "both filters must let a visit through");
+    counters[1].seen_through.push("ym:s:regionCity=='177'".to_owned());
+    assert_eq!(ask(&counters, ""), ["1 | [5]"], "the only visit from Berlin is a robot's");
+
+    let lens = Lens::of_log(&counters[1], crate::traffic::model::Attribution::Last).unwrap();
+    assert!(!visits.iter().any(|visit| lens.shows(&counters[1], &jiff::tz::TimeZone::UTC, visit, None)));
+    // A filter on page views shows the visits that have one that fits, and of their hits those that fit.
+    let counter = Counter { seen_through: vec!["ym:pv:title=='Cart'".to_owned()], ..counters[0].clone() };
+    let lens = Lens::of_log(&counter, crate::traffic::model::Attribution::Last).unwrap();
+    let ids = |hit: Option<usize>| -> Vec<u64> {
+        let shown = visits.iter().take(5).filter(|visit| lens.shows(&counter, &jiff::tz::TimeZone::UTC, visit, hit));
+        shown.map(|visit| visit.id).collect()
+    };
+    assert_eq!((ids(None), ids(Some(0)), ids(Some(1)), ids(Some(3))), (vec![2, 3], vec![], vec![2], vec![3]));
 }
