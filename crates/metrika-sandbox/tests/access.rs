@@ -196,6 +196,13 @@ async fn grants_open_what_they_name() {
     ] {
         grant(&sandbox, login, perm);
     }
+    sandbox.state(|state| {
+        let counter = state.counters.get_mut(&COUNTER).unwrap();
+        let filter = json!({ "id": 1, "expression": "ym:s:isRobot=='No'" });
+        counter.access_filters.insert(1, filter.as_object().unwrap().clone());
+        let grant = counter.grants.get_mut("part").unwrap();
+        grant.insert("access_filters".to_owned(), json!([{ "id": 1 }]));
+    });
     let counter = format!("/management/v1/counter/{COUNTER}");
     let all = [
         (Method::GET, format!("/stat/v1/data?ids={COUNTER}&metrics=ym:s:visits"), 0),

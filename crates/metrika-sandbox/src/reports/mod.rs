@@ -16,7 +16,8 @@
 //! # What the sandbox decides by itself
 //! The reference does not say everything. Where it is silent, the sandbox does the plainest thing and says so here:
 //! - Names of values are English, whatever `lang` is.
-//! - Money is never converted: a metric of `<currency>` counts what was paid in that currency, and nothing else.
+//! - Money is converted by fixed rates, whatever the day: a dollar is 80 roubles, a euro 90, a `YND` 30. Those are the
+//!   currencies that the parameter `currency` is documented to have; others are refused.
 //! - A filter picks visits (or page views) before they are grouped; of several values, one that fits is enough, unless
 //!   `ALL` or `NONE` is said. `ALL` is true of no values.
 //! - A visit belongs to the day on which it began, with all its page views; a page view of `ym:pv:` belongs to the day on

@@ -49,6 +49,15 @@ impl Group {
     }
 }
 
+/// Roubles for one unit of a currency: the sandbox converts by these, on whatever day. The service converts by rates of its
+/// own, to the currencies that the parameter `currency` lists (`openapi/stat.yaml`), which are these.
+const RATES: [(&str, i64); 4] = [("RUB", 1), ("USD", 80), ("EUR", 90), ("YND", 30)];
+
+/// How many roubles one unit of this currency is worth.
+pub(super) fn rate(code: impl AsRef<[u8]>) -> Option<i64> {
+    RATES.into_iter().find(|(known, _)| known.as_bytes() == code.as_ref()).map(|(_, rate)| rate)
+}
+
 /// The code of a currency: `RUB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Currency(pub [u8; 3]);
@@ -59,13 +68,16 @@ impl Currency {
         bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|byte| byte.to_ascii_uppercase())))
     }
 
+    pub(super) const ROUBLES: Self = Self(*b"RUB");
+
     /// The currency of a counter; roubles if it has none that is a code.
     pub(super) fn of(counter: &Counter) -> Self {
-        Self::from_code(&counter.currency).unwrap_or(Self(*b"RUB"))
+        Self::from_code(&counter.currency).unwrap_or(Self::ROUBLES)
     }
 
-    pub(super) fn is(self, code: &str) -> bool {
-        self.0 == code.as_bytes()
+    /// How many roubles one unit is worth, if the sandbox says so.
+    pub(super) fn rate(self) -> Option<i64> {
+        rate(self.0.as_slice())
     }
 
     pub(super) fn code(self) -> String {

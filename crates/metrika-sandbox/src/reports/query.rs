@@ -87,7 +87,7 @@ impl Query {
                     .ok_or_else(|| Problem::invalid("preset", format!("Unknown preset: {name}")))?,
             ),
         };
-        let base = context.counters.first().map_or(Currency(*b"RUB"), Currency::of);
+        let base = context.counters.first().map_or(Currency::ROUBLES, Currency::of);
         let values = values(parameters, base)?;
         let mut goals: Vec<u32> = context.counters.iter().flat_map(|counter| counter.goals.iter().copied()).collect();
         goals.sort_unstable();
@@ -272,7 +272,10 @@ fn values(parameters: &dyn Parameters, base: Currency) -> Result<Values, Problem
         attribution: read(parameters, "attribution", Attribution::LastSign, Attribution::from_word)?,
         group: read(parameters, "group", Group::Week, Group::from_word)?,
         goal: read(parameters, "goal_id", None, goal)?,
-        currency: read(parameters, "currency", base, Currency::from_code)?,
+        // Of a currency without a rate nothing could be told.
+        currency: read(parameters, "currency", base, |code| {
+            Currency::from_code(code).filter(|it| it.rate().is_some())
+        })?,
     })
 }
 

@@ -17,7 +17,7 @@ fn totals_of_goals_and_purchases() {
                    ym:s:goal5convertedRUBRevenue,ym:s:favoriteGoalsReaches,ym:s:ecommercePurchases,\
                    ym:s:ecommerceRUBConvertedRevenue,ym:s:ecommerceUSDConvertedRevenue,\
                    ym:s:ecommerceRUBConvertedRevenuePerVisit,ym:s:ecommerceRUBConvertedRevenuePerPurchase";
-    assert_eq!(totals(metrics), json!([4, 40, 2, 3, 2, 40, 50, 0.75, 2.5, 1, 2, 123.45, 10, 24.69, 61.725]));
+    assert_eq!(totals(metrics), json!([4, 40, 2, 3, 2, 40, 50, 0.75, 2.5, 1, 2, 923.45, 11.543125, 184.69, 461.725]));
     let metrics = "ym:s:productInListImpressions,ym:s:productImpressions,ym:s:productBasketsQuantity,\
                    ym:s:productBasketsPrice,ym:s:productPurchasedQuantity,ym:s:productPurchasedPrice,\
                    ym:s:productPurchasedUniq,ym:s:usersPurchasePercentage,ym:s:productBasketsUserPercentage";
@@ -65,7 +65,7 @@ fn rows_of_things_that_a_visit_has_several_of() {
     let answer = data(&[("metrics", metrics), ("dimensions", "ym:s:purchaseID,ym:s:productName")]);
     assert_eq!(
         rows(&answer),
-        ["A-1 | Kettle | [123.45,2,1]", "A-1 | Mug | [123.45,1,1]", "B-2 | Mug | [0,1,1]"],
+        ["B-2 | Mug | [800,1,1]", "A-1 | Kettle | [123.45,2,1]", "A-1 | Mug | [123.45,1,1]"],
         "a purchase goes with its own products"
     );
 
