@@ -151,9 +151,19 @@ impl Templates {
         if let Some(&template) = self.plain.get(name) {
             return Some((template, given));
         }
-        self.patterns.iter().find_map(|(template, pieces)| {
+        let written = self.patterns.iter().find_map(|(template, pieces)| {
             let mut values = given;
             matches(pieces, name, &mut values).then_some((*template, values))
+        });
+        // `ym:s:trafficSource`, as the examples of the reference write it: of the attribution that the query asks for.
+        written.or_else(|| {
+            let bare = |pieces: &[Piece]| match pieces {
+                [Piece::Literal(before), Piece::Attribution, Piece::Literal(after)] => {
+                    name.strip_prefix(before).is_some_and(|rest| rest == *after || rest == uncapital(after))
+                }
+                _ => false,
+            };
+            self.patterns.iter().find(|(_, pieces)| bare(pieces)).map(|&(template, _)| (template, given))
         })
     }
 }
@@ -167,6 +177,12 @@ static METRICS: LazyLock<Templates> = LazyLock::new(|| {
     let vocabulary = vocabulary();
     Templates::of(vocabulary.metrics.iter().chain(vocabulary.presets.values().flat_map(|preset| &preset.metrics)))
 });
+
+/// `trafficSource` for `TrafficSource`.
+fn uncapital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
 
 /// Finds the dimension that a name means, whether or not the sandbox computes it.
 pub(super) fn dimension(name: &str, given: Values) -> Option<Name> {
@@ -277,6 +293,17 @@ mod tests {
         }
         let name = dimension("ym:s:<attribution>TrafficSource", given()).unwrap();
         assert_eq!(name.written, "ym:s:lastSignTrafficSource");
+        for (bare, template) in
+            [("trafficSource", "TrafficSource"), ("UTMSource", "UTMSource"), ("sourceEngine", "SourceEngine")]
+        {
+            let name = dimension(&format!("ym:s:{bare}"), given()).unwrap();
+            assert_eq!(
+                (name.written, name.template),
+                (format!("ym:s:{bare}"), &*format!("ym:s:<attribution>{template}"))
+            );
+            assert_eq!(name.values.attribution, given().attribution);
+        }
+        assert!(dimension("ym:s:trafficSourceName", given()).unwrap().name_form);
         let name = dimension("ym:s:datePerioddayName", given()).unwrap();
         assert_eq!((name.values.group, name.name_form), (Group::Day, true));
         let name = metric("ym:s:goal12visits", given()).unwrap();

@@ -61,6 +61,8 @@ pub struct Parameter {
     pub form: Form,
     /// What its text is read as.
     kind: Kind,
+    /// The words that it may be, if they are listed.
+    words: Vec<String>,
     check: schema::Check,
 }
 
@@ -213,6 +215,7 @@ impl Api {
                 .into_iter()
                 .map(|parameter| Parameter {
                     kind: schemas.kind(&parameter.schema),
+                    words: schemas.words(&parameter.schema),
                     name: parameter.name,
                     in_path: parameter.r#in == "path",
                     required: parameter.required,

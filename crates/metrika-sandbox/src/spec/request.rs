@@ -10,6 +10,11 @@ use crate::refusal::{Problem, Refusal};
 /// Parameters that every operation takes, whether its page lists them or not.
 const EVERYWHERE: &[&str] = &["pretty", "callback", "ulogin", "lang"];
 
+/// Parameters whose words are taken in any spelling, as the service itself writes them in more than one: reports tell
+/// `lastsign` as `LastSign` and `week` as `Week`, logs tell it as `LASTSIGN`, and the guide to CRM writes `contact` where the
+/// reference has `CONTACT`.
+const ANY_SPELLING: &[&str] = &["attribution", "group", "entity_type"];
+
 /// The parameters of one request, by name: as values, and as the text that was sent.
 #[derive(Debug, Clone, Default)]
 pub struct Parameters {
@@ -57,6 +62,7 @@ pub fn parameters(
 fn read(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
     let invalid = |message: String| Problem::invalid(&parameter.name, format!("wrong {}: {message}", parameter.name));
     let value = match parameter.form {
+        Form::Plain if ANY_SPELLING.contains(&parameter.name.as_str()) => Value::from(as_listed(parameter, text)),
         Form::Plain => single(parameter.kind, text).map_err(invalid)?,
         Form::Commas if text.is_empty() => Value::Array(Vec::new()),
         Form::Commas => Value::Array(
@@ -71,6 +77,12 @@ fn read(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
         Some(fault) => Err(invalid(fault.message)),
         None => Ok(value),
     }
+}
+
+/// The word of the list that is meant, or else the text as it is.
+fn as_listed<'a>(parameter: &'a Parameter, text: &'a str) -> &'a str {
+    let plain = |word: &str| word.replace('_', "").to_ascii_lowercase();
+    parameter.words.iter().find(|word| plain(word) == plain(text)).map_or(text, String::as_str)
 }
 
 fn single(kind: Kind, text: &str) -> Result<Value, String> {

@@ -52,6 +52,17 @@ impl Schemas {
         Check::new(schema, &self.answers)
     }
 
+    /// The listed words that a value may be; none if there is no list.
+    pub(super) fn words(&self, schema: &Value) -> Vec<String> {
+        if let Some(name) = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/$defs/")) {
+            return self.answers.get(name).map_or_else(Vec::new, |schema| self.words(schema));
+        }
+        let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema[key].as_array()).flatten();
+        let listed = ["x-extensible-enum", "enum"].iter().filter_map(|key| schema[key].as_array()).flatten();
+        let own = listed.filter_map(Value::as_str).map(str::to_owned);
+        own.chain(parts.flat_map(|part| self.words(part))).collect()
+    }
+
     /// What the text of a parameter is read as: the type of the value, or of the items of a list.
     pub(super) fn kind(&self, schema: &Value) -> Kind {
         if let Some(name) = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/$defs/")) {

@@ -189,6 +189,24 @@ fn undefined_first_dimension() {
 }
 
 #[test]
+fn names_without_an_attribution_take_that_of_the_query() {
+    for attribution in ["first", "last", "lastsign"] {
+        let ask = |dimension: &str| {
+            let text = [("metrics", "ym:s:visits"), ("dimensions", dimension), ("attribution", attribution)];
+            rows(&data(&[&text[..], &[("filters", "ym:s:trafficSource!='ad'")]].concat()))
+        };
+        assert_eq!(ask("ym:s:trafficSource"), ask(&format!("ym:s:{attribution}TrafficSource")));
+    }
+    let of = |attribution| {
+        let dimensions = ("dimensions", "ym:s:trafficSource");
+        rows(&data(&[("metrics", "ym:s:visits"), dimensions, ("attribution", attribution)]))
+    };
+    assert_ne!(of("last"), of("first"));
+    let answer = data(&[("metrics", "ym:s:visits"), ("dimensions", "ym:s:UTMSource")]);
+    assert_eq!(answer["query"]["dimensions"], json!(["ym:s:UTMSource"]));
+}
+
+#[test]
 fn two_counters_of_one_site() {
     use super::super::{Context, Counter, run};
     let mut visits = five();
