@@ -82,6 +82,27 @@ async fn what_a_report_says_of_its_query_may_be_asked_again() {
 }
 
 #[tokio::test]
+async fn a_row_without_a_value_can_be_opened_too() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let ask = async |parent: Option<&str>| {
+        let path = sandbox.url() + "/stat/v1/data/drilldown";
+        let request = reqwest::Client::new().get(path).header("authorization", "OAuth any-token");
+        let query = [("ids", "44147844"), ("metrics", "ym:s:visits"), ("dimensions", "ym:s:UTMSource,ym:s:browser")];
+        let query = request.query(&query).query(&[("include_undefined", "true"), ("accuracy", "full")]);
+        let answer = query.query(&parent.map(|path| ("parent_id", path)).as_slice()).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    let (_, top) = ask(None).await;
+    let rows = top["data"].as_array().unwrap();
+    let unlabelled = rows.iter().find(|row| row["dimension"]["name"].is_null()).unwrap();
+    assert_eq!(unlabelled["expand"], json!(true));
+    let (status, below) = ask(Some("[null]")).await;
+    assert_eq!((status, &below["totals"]), (200, &unlabelled["metrics"]), "{below}");
+    assert_eq!(below["query"]["parent_id"], json!([null]));
+    assert_eq!(ask(Some("[7]")).await.0, 400);
+}
+
+#[tokio::test]
 async fn bodies_are_held_against_the_spec() {
     let (status, errors) =
         refused(Method::POST, "/management/v1/labels", Some(json!({ "label": { "name": 7 } }))).await;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::counters::limit;
-use super::items::{Item, Place, Written, create, default, delete, get, list, text, update, write_flags};
+use super::items::{Item, Place, Written, create, cut, default, delete, get, list, text, update, write_flags};
 use super::{Table, state};
 use crate::refusal::Refusal;
 use crate::state::{Counter, Entity};
@@ -36,8 +36,8 @@ impl Item for Filter {
     }
 
     fn accept(new: &mut Entity, _: Option<&Entity>, place: &Place<'_>) -> Result<(), Refusal> {
-        new.remove("start_ip");
-        new.remove("end_ip");
+        cut(new, "start_ip");
+        cut(new, "end_ip");
         let (kind, attr) = (text(new, "type"), text(new, "attr"));
         match (kind, attr) {
             ("interval", "client_ip") | ("me", "uniq_id") => {}

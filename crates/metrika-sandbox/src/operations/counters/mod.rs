@@ -7,7 +7,7 @@ mod view;
 
 use serde_json::{Value, json};
 
-use super::items::text;
+use super::items::{cut, text};
 use super::{Table, grants, state};
 use crate::answer::{Answer, Outcome};
 use crate::call::Call;
@@ -46,7 +46,7 @@ fn create(state: &mut State, call: &mut Call, _: &World) -> Outcome {
     }
     let mut sent = call.object("counter")?.clone();
     // As recorded: whoever asks for a favourite at once gets a counter that is none.
-    sent.remove("favorite");
+    cut(&mut sent, "favorite");
     let mut counter = fresh(0, &owner, call.now);
     let changes = Changes::read(&mut counter, &sent, call.now)?;
     let id = state.numbers.next("counter", FIRST);
@@ -90,7 +90,7 @@ fn undelete(state: &mut State, call: &mut Call, _: &World) -> Outcome {
     let counter = state.any_counter(call.id("counterId"))?;
     counter.deleted_at = None;
     counter.value.insert("status".to_owned(), json!("Active"));
-    counter.value.remove("delete_time");
+    cut(&mut counter.value, "delete_time");
     Ok(Answer::success())
 }
 

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use crate::clock::{moscow, spaced_text, zoned_text};
+use crate::operations::items::cut;
 use crate::refusal::Refusal;
 use crate::state::{Counter, Entity, entity};
 
@@ -134,7 +135,7 @@ pub(super) fn changed(old: &Entity, sent: &Entity, now: Timestamp) -> Result<Ent
         return Err(Refusal::invalid("counter.time_zone_name", format!("there is no time zone {zone}")));
     }
     if new.get("name").and_then(Value::as_str) == Some("") {
-        new.remove("name");
+        cut(&mut new, "name");
     }
     let site = sent.get("site2").and_then(|mirror| mirror["site"].as_str());
     if let Some(site) = site.or_else(|| sent.get("site").and_then(Value::as_str)) {
