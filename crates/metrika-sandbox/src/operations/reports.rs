@@ -64,7 +64,7 @@ impl<'a> Look<'a> {
             let counter = state.counter(id)?;
             today.get_or_insert_with(|| counter.zone().to_datetime(call.now).date());
             logs.zones.insert(id, counter.zone());
-            if let Some(traffic) = counter.traffic()? {
+            if let Some(traffic) = counter.traffic(call.now)? {
                 // Its days stay those in which it was written, as in log exports, if the counter moves to another zone.
                 logs.zones.insert(id, traffic.zone().clone());
                 logs.traffic.insert(id, traffic);

@@ -10,10 +10,10 @@ use crate::refusal::{Problem, Refusal};
 /// Parameters that every operation takes, whether its page lists them or not.
 const EVERYWHERE: &[&str] = &["pretty", "callback", "ulogin", "lang"];
 
-/// Parameters whose words are taken in any spelling, as the service itself writes them in more than one: reports tell
-/// `lastsign` as `LastSign` and `week` as `Week`, logs tell it as `LASTSIGN`, and the guide to CRM writes `contact` where the
-/// reference has `CONTACT`.
-const ANY_SPELLING: &[&str] = &["attribution", "group", "entity_type"];
+/// Parameters, with the group of their operations, whose words are taken in any spelling, as the service itself writes them
+/// in more than one: reports tell `lastsign` as `LastSign` and `week` as `Week`, and the guide to CRM writes `contact` where
+/// the reference has `CONTACT`. Log requests take attributions in upper case, and tell them so.
+const ANY_SPELLING: &[(&str, &str)] = &[("reports", "attribution"), ("reports", "group"), ("crm", "entity_type")];
 
 /// The parameters of one request, by name: as values, and as the text that was sent.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +48,7 @@ pub fn parameters(
             found.texts.get(&parameter.name).map(String::as_str)
         };
         match text {
-            Some(text) => match read(parameter, text) {
+            Some(text) => match read(&operation.tag, parameter, text) {
                 Ok(value) => drop(found.values.insert(parameter.name.as_str(), value)),
                 Err(problem) => problems.push(problem),
             },
@@ -59,10 +59,12 @@ pub fn parameters(
     if problems.is_empty() { Ok(found) } else { Err(Refusal::of(400, problems)) }
 }
 
-fn read(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
+fn read(group: &str, parameter: &Parameter, text: &str) -> Result<Value, Problem> {
     let invalid = |message: String| Problem::invalid(&parameter.name, format!("wrong {}: {message}", parameter.name));
     let value = match parameter.form {
-        Form::Plain if ANY_SPELLING.contains(&parameter.name.as_str()) => Value::from(as_listed(parameter, text)),
+        Form::Plain if ANY_SPELLING.contains(&(group, parameter.name.as_str())) => {
+            Value::from(as_listed(parameter, text))
+        }
         Form::Plain => single(parameter.kind, text).map_err(invalid)?,
         Form::Commas if text.is_empty() => Value::Array(Vec::new()),
         Form::Commas => Value::Array(

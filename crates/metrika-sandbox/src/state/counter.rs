@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -68,10 +69,16 @@ impl Counter {
         self.grants.get(login).filter(|_| !login.is_empty())?.get("perm")?.as_str()
     }
 
-    /// Its visits, if it has any.
-    pub(crate) fn traffic(&self) -> Result<Option<Traffic>, Refusal> {
+    /// Its visits until yesterday, if it has any: the log does not run dry while the clock moves on, nor when a state is
+    /// read that was written long ago.
+    pub(crate) fn traffic(&self, now: Timestamp) -> Result<Option<Traffic>, Refusal> {
         let traffic = self.traffic.clone().map(Traffic::new).transpose();
-        traffic.map_err(|error| Refusal::new(503, "backend_error", format!("there are no visits: {error}")))
+        let traffic =
+            traffic.map_err(|error| Refusal::new(503, "backend_error", format!("there are no visits: {error}")))?;
+        Ok(traffic.map(|traffic| {
+            let today = traffic.zone().to_datetime(now).date();
+            traffic.until(today.saturating_sub(1.day()))
+        }))
     }
 
     /// The time zone of the counter; Moscow's if it has none that is known.

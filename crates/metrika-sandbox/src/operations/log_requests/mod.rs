@@ -60,7 +60,7 @@ pub struct LogRequests {
 
 impl LogRequest {
     /// Its rows, if the counter has visits at all.
-    fn rows(&self, counter: &Counter) -> Result<Option<Rows>, Refusal> {
+    fn rows(&self, counter: &Counter, now: Timestamp) -> Result<Option<Rows>, Refusal> {
         let source = if self.source == "hits" { LogSource::Hits } else { LogSource::Visits };
         let attribution = Attribution::from_word(&self.attribution).unwrap_or(Attribution::LastSign);
         let fields = self.fields.iter().map(|name| fields::resolve(source, name, attribution));
@@ -69,7 +69,7 @@ impl LogRequest {
             fields.ok_or_else(|| Refusal::new(503, "backend_error", "the request has fields that are gone"))?;
         let lens = lens(counter, self.seen_through.clone(), attribution)?;
         let rows = |traffic| Rows { traffic, source, fields, from: self.date1, to: self.date2, lens };
-        Ok(counter.traffic()?.map(rows))
+        Ok(counter.traffic(now)?.map(rows))
     }
 }
 
@@ -143,11 +143,11 @@ impl Wanted {
     }
 
     /// The rows, if the counter has visits at all.
-    fn rows(&self, counter: &Counter) -> Result<Option<Rows>, Refusal> {
+    fn rows(&self, counter: &Counter, now: Timestamp) -> Result<Option<Rows>, Refusal> {
         let fields = Arc::clone(&self.fields);
         let lens = lens(counter, self.seen_through.clone(), self.attribution)?;
         let rows = |traffic| Rows { traffic, source: self.source, fields, from: self.date1, to: self.date2, lens };
-        Ok(counter.traffic()?.map(rows))
+        Ok(counter.traffic(now)?.map(rows))
     }
 }
 
@@ -176,7 +176,7 @@ fn evaluate(world: &World, call: &mut Call) -> Outcome {
         let counter = state.counter(call.id("counterId"))?;
         let wanted = Wanted::read(call, counter)?;
         let days = i64::from((wanted.date2 - wanted.date1).get_days()) + 1;
-        (wanted.rows(counter)?, days, counter.log_requests.used(&world.settings.logs, call.now.as_second()))
+        (wanted.rows(counter, call.now)?, days, counter.log_requests.used(&world.settings.logs, call.now.as_second()))
     };
     let free = world.settings.logs.quota_bytes - used;
     let bytes = rows.map_or(0, |rows| i64::try_from(rows.guess()).unwrap_or(i64::MAX));
@@ -196,7 +196,7 @@ fn create(world: &World, call: &mut Call) -> Outcome {
         let id = call.id("counterId");
         let counter = state.counter(id)?;
         let wanted = Wanted::read(call, counter)?;
-        let rows = wanted.rows(counter)?;
+        let rows = wanted.rows(counter, call.now)?;
         let request = LogRequest {
             id: 0,
             counter: id,
@@ -261,7 +261,7 @@ pub(crate) fn resume(world: &Arc<World>) {
         let requests = counter.log_requests.requests.values();
         for request in requests.filter(|request| request.parts.is_none() && request.ended.is_none()) {
             // What cannot be read any more stays as it is.
-            open.extend(request.rows(counter).ok().flatten().map(|rows| (request.clone(), rows)));
+            open.extend(request.rows(counter, world.clock.now()).ok().flatten().map(|rows| (request.clone(), rows)));
         }
     }
     for (request, rows) in open {
@@ -335,7 +335,9 @@ fn download(world: &World, call: &mut Call) -> Outcome {
     }
     let number = call.id("partNumber");
     let part = request.part(settings, number).ok_or_else(|| Refusal::new(400, "invalid_parameter", NO_SUCH_PART))?;
-    let (Some(part), Some(rows)) = (part, request.rows(counter)?) else { return Ok(Answer::bytes(200, MEDIA, "")) };
+    let (Some(part), Some(rows)) = (part, request.rows(counter, call.now)?) else {
+        return Ok(Answer::bytes(200, MEDIA, ""));
+    };
     drop(state);
 
     let span =
