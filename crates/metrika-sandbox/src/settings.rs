@@ -8,6 +8,7 @@ use crate::operations::log_requests::LogSettings;
 use crate::operations::uploadings::UploadSettings;
 use crate::quota::{self, QuotaSettings};
 use crate::reports::ReportSettings;
+use crate::traffic::Plan;
 
 /// All settings. Those that are not given have defaults under which nothing fails and nothing waits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,6 +73,26 @@ impl Default for DataSettings {
 }
 
 impl Settings {
+    /// What is wrong with them, if anything is.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let data = &self.data;
+        if data.days > Plan::MOST_DAYS {
+            return Err(format!("data.days: a log has at most {} days, and not {}", Plan::MOST_DAYS, data.days));
+        }
+        if data.visits > Plan::MOST_VISITS {
+            return Err(format!(
+                "data.visits: a log has at most {} visits, and not {}",
+                Plan::MOST_VISITS,
+                data.visits
+            ));
+        }
+        self.quotas.check().map_err(|message| format!("quotas.status: {message}"))?;
+        for (index, fault) in self.faults.iter().enumerate() {
+            fault.check().map_err(|error| format!("faults[{index}].{}: {}", error.field, error.message))?;
+        }
+        Ok(())
+    }
+
     /// Reads a TOML file. A name that is not a setting is an error.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)

@@ -13,7 +13,8 @@ use crate::access::Tokens;
 use crate::refusal::Refusal;
 
 pub use counter::Counter;
-pub use file::{load, save};
+pub(crate) use file::read;
+pub use file::{NoState, load, save};
 
 /// An object of the API as it is answered: known and unknown fields alike.
 pub type Entity = Map<String, Value>;
