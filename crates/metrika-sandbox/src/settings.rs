@@ -25,6 +25,9 @@ pub struct Settings {
     pub faults: Vec<Fault>,
     /// Whether parameters that no spec knows are ignored. They are refused otherwise, since most are misspelled.
     pub ignore_unknown_parameters: bool,
+    /// Whether fields of bodies that no spec knows are kept, or else ignored. They are refused otherwise, unless what the
+    /// service has of this kind has such a field: clients send back what they read.
+    pub ignore_unknown_fields: bool,
     /// Whether each answer is held against the specs; what they do not allow is told in the journal. On by default.
     pub check_answers: bool,
     /// Requests that the journal keeps; older ones are forgotten.
@@ -42,6 +45,7 @@ impl Default for Settings {
             uploads: UploadSettings::default(),
             faults: Vec::new(),
             ignore_unknown_parameters: false,
+            ignore_unknown_fields: false,
             check_answers: true,
             journal_length: 10_000,
         }

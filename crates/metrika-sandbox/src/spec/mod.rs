@@ -3,6 +3,7 @@
 //! The tables are made by `cargo xtask regen` from `openapi/*.yaml`, the very specs that clients are generated from.
 
 mod answer;
+mod fields;
 mod request;
 mod schema;
 
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use answer::violations;
+pub(crate) use fields::unknown_fields;
 pub(crate) use request::check_body;
 pub use request::{Parameters, parameters};
 use schema::Schemas;

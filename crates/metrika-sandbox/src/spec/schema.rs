@@ -103,6 +103,11 @@ impl Check {
         Self { schema, definitions: Arc::clone(definitions), compiled: OnceLock::new() }
     }
 
+    /// The schema, and where it looks its references up.
+    pub(super) fn source(&self) -> (&Value, &Map<String, Value>) {
+        (&self.schema, &self.definitions)
+    }
+
     pub(super) fn compile(&self) -> Result<&Validator, &str> {
         let compiled = self.compiled.get_or_init(|| {
             let document = json!({

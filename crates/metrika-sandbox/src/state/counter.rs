@@ -61,6 +61,22 @@ impl Counter {
         self.value.get("id").and_then(Value::as_i64).unwrap_or_default()
     }
 
+    /// Everything of it that is an object of the API.
+    pub(crate) fn entities(&self) -> impl Iterator<Item = &Entity> {
+        let lists = [
+            &self.goals,
+            &self.deleted_goals,
+            &self.filters,
+            &self.operations,
+            &self.access_filters,
+            &self.segments,
+            &self.chart_annotations,
+            &self.cloud_exports,
+        ];
+        let lists = lists.into_iter().flat_map(BTreeMap::values);
+        [&self.value, &self.flags].into_iter().chain(lists).chain(self.grants.values())
+    }
+
     /// What this user may do with the counter: `own`, or the word of the user's grant. The public grant is no one's own.
     pub fn permission(&self, login: &str) -> Option<&str> {
         if self.owner == login {

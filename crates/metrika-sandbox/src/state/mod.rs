@@ -66,6 +66,13 @@ impl Numbers {
     }
 }
 
+impl User {
+    /// Everything of the user's that is an object of the API.
+    pub(crate) fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.labels.values().chain(self.delegates.values()).chain(self.direct_clients.values())
+    }
+}
+
 impl State {
     /// The counter, deleted or not.
     pub fn any_counter(&mut self, id: i64) -> Result<&mut Counter, Refusal> {
