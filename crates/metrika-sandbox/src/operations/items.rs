@@ -180,7 +180,7 @@ fn missing<I: Item>(id: i64) -> Refusal {
 
 fn full<I: Item>(most: Option<usize>) -> Refusal {
     let most = most.unwrap_or_default();
-    Refusal::limit(format!("the counter may have {most} of {}, and no more", I::MANY.replace('_', " ")))
+    Refusal::limit(format!("the counter may have {most} {}, and no more", I::MANY.replace('_', " ")))
 }
 
 /// Takes a field out. The others stay in their order, which `Map::remove` mixes up where maps have one.

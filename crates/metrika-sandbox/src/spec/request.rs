@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Number, Value};
 
+use super::schema::short;
 use super::{Form, Kind, Operation, Parameter};
 use crate::refusal::{Problem, Refusal};
 
@@ -104,20 +105,25 @@ fn single(kind: Kind, text: &str) -> Result<Value, String> {
         Kind::Integer => match (text.parse::<i64>(), text.parse::<u64>()) {
             (Ok(number), _) => Ok(Value::from(number)),
             (_, Ok(number)) => Ok(Value::from(number)),
-            _ => Err(format!("{text:?} is no whole number")),
+            _ => Err(format!("{} is no whole number", quoted(text))),
         },
         Kind::Number => text
             .parse::<f64>()
             .ok()
             .and_then(Number::from_f64)
             .map(Value::Number)
-            .ok_or_else(|| format!("{text:?} is no number")),
+            .ok_or_else(|| format!("{} is no number", quoted(text))),
         Kind::Boolean => match text {
             "true" | "1" => Ok(Value::Bool(true)),
             "false" | "0" => Ok(Value::Bool(false)),
-            _ => Err(format!("{text:?} is neither true nor false")),
+            _ => Err(format!("{} is neither true nor false", quoted(text))),
         },
     }
+}
+
+/// A text of a request, which may be long, in a message.
+fn quoted(text: &str) -> String {
+    short(&format!("{text:?}"))
 }
 
 /// Holds a JSON body against the spec.
@@ -126,8 +132,15 @@ pub(crate) fn check_body(operation: &Operation, body: &Value) -> Result<(), Refu
     if let Some(number) = too_large(body) {
         return Err(Refusal::new(400, "invalid_json", format!("{number} is beyond 64 bits")));
     }
-    let problems: Vec<Problem> =
-        content.check.faults(body).into_iter().map(|fault| Problem::invalid(&fault.place, fault.message)).collect();
+    let problems: Vec<Problem> = content
+        .check
+        .faults(body)
+        .into_iter()
+        .map(|fault| match fault.missing {
+            true => Problem::missing(&fault.place),
+            false => Problem::invalid(&fault.place, fault.message),
+        })
+        .collect();
     if problems.is_empty() { Ok(()) } else { Err(Refusal::of(400, problems)) }
 }
 

@@ -91,7 +91,7 @@ async fn products_are_kept_and_show_among_the_uploadings() {
     );
     assert_eq!(desk.counter(|counter| counter.crm.products.keys().cloned().collect::<Vec<_>>()), ["apple", "pear"]);
     let (status, body) = desk.post(PRODUCTS, json!({ "items": [{ "name": "plum" }] })).await;
-    assert_eq!((status, &body["errors"][0]["error_type"]), (400, &json!("invalid_parameter")), "attributes are needed");
+    assert_eq!((status, &body["errors"][0]["error_type"]), (400, &json!("missing_parameter")), "attributes are needed");
 }
 
 #[tokio::test]

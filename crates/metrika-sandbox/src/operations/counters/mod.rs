@@ -45,6 +45,10 @@ fn create(state: &mut State, call: &mut Call, _: &World) -> Outcome {
         return Err(Refusal::limit(format!("a user may have {MOST} counters, and no more")));
     }
     let mut sent = call.object("counter")?.clone();
+    // Which fields a new counter needs is not documented: all examples send a name and a site. Without both it is nothing.
+    if text(&sent, "name").is_empty() && settings::sent_site(&sent).is_none_or(|(_, site)| site.is_empty()) {
+        return Err(Refusal::missing("counter.site2.site"));
+    }
     // As recorded: whoever asks for a favourite at once gets a counter that is none.
     cut(&mut sent, "favorite");
     let mut counter = fresh(0, &owner, call.now);
