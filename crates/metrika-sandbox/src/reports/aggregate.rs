@@ -9,7 +9,8 @@ use super::query::{Query, Rows};
 use super::sampling::{Sample, mix};
 use super::scope::{Bound, FAMILIES, Family, Place, Scope, View, is_element, product_of, size};
 use super::{Context, Counter};
-use crate::traffic::model::Visit;
+use crate::traffic::model::{Reach, Visit};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -130,6 +131,7 @@ impl Pass<'_> {
             let clock = self.query.clock_of(self.context, counter.id);
             let place = Place { counter: index, site: &counter.site, host, clock: &clock };
             self.context.log.each(counter.id, days.from, days.to, &mut |visit| {
+                let visit = &*with_goals(visit, counter);
                 let inside = !own_days || self.period.contains(clock.local(visit.start));
                 let kept = self.sample.keeps(visit.visitor.client_id);
                 groups.space += u64::from(inside);
@@ -249,6 +251,18 @@ impl Pass<'_> {
             groups.totals.add(&self.query.atoms, &scope, self.context.counters);
         }
     }
+}
+
+/// The visit without the goals that the counter does not have any more: neither their own metrics know them, nor do sums over
+/// all goals, nor does the dimension.
+fn with_goals<'v>(visit: &'v Visit, counter: &Counter) -> Cow<'v, Visit> {
+    let exists = |reach: &Reach| counter.goals.contains(&reach.goal);
+    if visit.goals.iter().all(exists) {
+        return Cow::Borrowed(visit);
+    }
+    let mut visit = visit.clone();
+    visit.goals.retain(exists);
+    Cow::Owned(visit)
 }
 
 /// The indices of the things of each family that belong to a row.

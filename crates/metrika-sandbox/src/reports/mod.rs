@@ -35,6 +35,7 @@
 //! - `limit=0` is allowed, as the specification has it: totals without rows.
 //! - The ids and names of `pageViewsInterval` and `visitDurationInterval`, the ids of browser versions, yes and no for flags,
 //!   and the key `pivot_columns` are the sandbox's own. Goals are named by their ids, since visits do not know their names.
+//! - A goal that was deleted is in no report; logs keep what was recorded.
 //! - What a metric counts where its name leaves a choice is said in `metrics/table.rs`.
 mod aggregate;
 mod answer;
@@ -125,7 +126,7 @@ pub struct Counter {
     pub site: String,
     /// Code of the currency: `RUB`.
     pub currency: String,
-    /// Ids of its goals: names with other goals are refused.
+    /// Ids of its goals: names with other goals are refused, and reaches of other goals, which were deleted, are not seen.
     pub goals: Vec<u32>,
     /// Those of them that are favorites; metrics with `favoriteGoals` count these.
     pub favorite_goals: Vec<u32>,
