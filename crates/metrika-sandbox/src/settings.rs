@@ -90,6 +90,14 @@ impl Settings {
                 data.visits
             ));
         }
+        let logs = &self.logs;
+        let seconds = [("queue_seconds", logs.queue_seconds), ("keep_seconds", logs.keep_seconds.unwrap_or_default())];
+        if let Some((name, value)) = seconds.into_iter().find(|(_, value)| *value < 0) {
+            return Err(format!("logs.{name}: {value} is before the request"));
+        }
+        if let Some(index) = logs.script.iter().position(|script| script.retry_seconds < 0) {
+            return Err(format!("logs.script[{index}].retry_seconds: this is before the request"));
+        }
         self.quotas.check().map_err(|message| format!("quotas.status: {message}"))?;
         for (index, fault) in self.faults.iter().enumerate() {
             fault.check().map_err(|error| format!("faults[{index}].{}: {}", error.field, error.message))?;

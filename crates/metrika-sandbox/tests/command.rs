@@ -52,6 +52,8 @@ fn nonsense_in_a_file_of_settings_is_refused_with_its_place() {
         ("[[faults]]\non = \"get_reprot\"", "faults[0].on"),
         ("[quotas]\nstatus = 7", "quotas.status"),
         ("[data]\ndays = 40000", "data.days"),
+        ("[logs]\nqueue_seconds = -1", "logs.queue_seconds"),
+        ("[logs]\nscript = [{ retry_seconds = -1 }]", "logs.script[0].retry_seconds"),
     ] {
         std::fs::write(&file, text).unwrap();
         let told = refused(&["--settings", file.to_str().unwrap()]);

@@ -134,8 +134,11 @@ impl Pass<'_> {
                 let visit = &*with_goals(visit, counter);
                 let inside = !own_days || self.period.contains(clock.local(visit.start));
                 let kept = self.sample.keeps(visit.visitor.client_id);
-                groups.space += u64::from(inside);
-                groups.size += u64::from(inside && kept);
+                // Of what an access filter hides, not even the number is told.
+                let view = View::new(visit, &place);
+                let seen = inside && self.lens(&view).all(|filter| filter.matches(&view, self.context.counters));
+                groups.space += u64::from(seen);
+                groups.size += u64::from(seen && kept);
                 if kept {
                     self.visit(visit, &place, inside, &mut groups, &mut buffer);
                 }
@@ -168,11 +171,15 @@ impl Pass<'_> {
         }
     }
 
+    /// The access filters of the counter of a view.
+    fn lens(&self, view: &View<'_>) -> impl Iterator<Item = &Filter> {
+        self.query.lenses.get(usize::from(view.counter)).into_iter().flat_map(Lens::filters)
+    }
+
     /// Adds one visit or one page view.
     fn unit(&self, view: &View<'_>, at: Local, groups: &mut Groups, buffer: &mut Vec<Value>) {
         let counters = self.context.counters;
-        let lens = self.query.lenses.get(usize::from(view.counter)).into_iter().flat_map(Lens::filters);
-        let filters = lens.chain(&self.query.filters).chain(self.filter);
+        let filters = self.lens(view).chain(&self.query.filters).chain(self.filter);
         if !filters.into_iter().all(|filter| filter.matches(view, counters)) {
             return;
         }

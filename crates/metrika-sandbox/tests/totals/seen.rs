@@ -44,6 +44,8 @@ async fn a_filter_that_is_asked_for_hides_more_and_shows_nothing_that_the_grant_
     assert!(others < berlin && others > 0.0, "{others} of {berlin}");
     assert!(number(&desk, None, &[]).await > berlin);
     assert_eq!(number(&desk, Some(GUEST), &[]).await, berlin);
+    let (_, told) = visits(&desk, Some(GUEST), &[]).await;
+    assert_eq!(told["sample_space"].as_f64(), Some(berlin), "not even how many there are is told");
     assert_eq!(number(&desk, Some(GUEST), &[("access_filter_id", "7")]).await, others);
     let told = visits(&desk, Some(GUEST), &[("access_filter_id", "8")]).await;
     assert_eq!(refusal(&told), (400, "invalid_parameter", Some("access_filter_id"), "access filter 8 does not exist"));
