@@ -4,12 +4,13 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use metrika::clock::{Clock, Wait};
 use metrika::{CallOptions, Client, ErrorKind, Quota};
 use metrika_sandbox::faults::Fault;
 
 use crate::desk::{Desk, SHOP, TOKEN, TestClock};
 use crate::wire::{Wire, json};
-use crate::{client, quota, read};
+use crate::{client, quota, read, report};
 
 const LIMIT: Duration = Duration::from_secs(7);
 
@@ -173,4 +174,51 @@ async fn the_number_can_be_set_and_left_out() {
             call.abort();
         }
     }
+}
+
+/// Waits of minutes never end; others are over at once.
+#[derive(Debug)]
+struct Endless(TestClock);
+
+impl Clock for Endless {
+    fn now(&self) -> jiff::Timestamp {
+        self.0.now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> Wait<'_> {
+        if duration < Duration::from_secs(1) {
+            return self.0.sleep(duration);
+        }
+        Box::pin(std::future::pending())
+    }
+
+    fn deadline(&self, duration: Duration) -> Wait<'_> {
+        self.0.deadline(duration)
+    }
+}
+
+#[tokio::test]
+async fn reports_that_wait_for_minutes_hold_no_place() {
+    let desk = Desk::new().await;
+    let few = quota(|quota| {
+        quota.parallel = NonZeroU32::new(3);
+        quota.reports_per_five_minutes = NonZeroU32::new(3);
+    });
+    let client = desk.builder().clock(Endless(desk.clock.clone())).quota(few).build().unwrap();
+    report(&client, [SHOP]).await.unwrap();
+    let waiting: Vec<_> = (0..5)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { report(&client, [SHOP]).await })
+        })
+        .collect();
+    settle().await;
+    // It would wait for ever; the limit only ends the test then.
+    tokio::time::timeout(Duration::from_secs(60), read(&client)).await.expect("a place is free").unwrap();
+    assert_eq!(desk.sent().len(), 2);
+    waiting.iter().for_each(tokio::task::JoinHandle::abort);
 }
