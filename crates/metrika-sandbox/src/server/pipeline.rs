@@ -192,7 +192,7 @@ impl Exchange {
                 state.any_counter(id)?;
                 access::permit(&state, &caller, self.operation, id)?;
             }
-            if let Payload::Json(body) = &read.payload
+            if let Payload::Json(body) = &payload
                 && !world.settings.ignore_unknown_fields
             {
                 check_fields(self.operation, body, &caller, &state, &parameters)?;
