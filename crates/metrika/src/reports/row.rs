@@ -151,3 +151,20 @@ impl Error {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reports::Query;
+
+    #[test]
+    fn what_is_no_number_is_no_value() {
+        let names =
+            ["ym:s:visits", "ym:s:users", "ym:s:bounceRate", "ym:s:pageDepth"].map(|name| Metric::new(name).unwrap());
+        let query = Query::of([1]).metrics(names.clone());
+        let columns = Arc::new(Columns::of(&query, &types::ReportQuery::default()).unwrap());
+        let values = vec![Some(f64::NAN), Some(f64::INFINITY), None, Some(0.0)];
+        let numbers = Numbers::of(&columns, values, "`totals`").unwrap();
+        assert_eq!(names.map(|name| numbers.metric(&name).unwrap()), [None, None, None, Some(0.0)]);
+    }
+}
