@@ -19,6 +19,7 @@ pub use request::RequestBuilder;
 use crate::error::{Error, Result};
 use crate::ids::CounterId;
 use crate::management::{Accounts, Clients, CounterHandle, Counters, Delegates, Labels};
+use crate::reports::{Query, ReportRequest};
 use crate::transport::{Core, Session};
 
 /// The environment variable that holds another address than the service's: `METRIKA_BASE_URL`.
@@ -148,6 +149,11 @@ impl Client {
     /// The clients of Yandex Direct that belong to counters.
     pub fn clients(&self) -> Clients<'_> {
         Clients::new(self)
+    }
+
+    /// A report about these counters. A [`Query`] that is there already is sent by [`Query::on`].
+    pub fn report<T: Into<CounterId>>(&self, counters: impl IntoIterator<Item = T>) -> ReportRequest<'_> {
+        ReportRequest::new(self, Query::of(counters))
     }
 }
 
