@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use crate::error::{Error, Result};
 
 macro_rules! names {
-    ($($(#[$docs:meta])* $name:ident = $field:literal;)*) => {$(
+    ($($(#[$docs:meta])* $name:ident = $field:literal, $form:path;)*) => {$(
         $(#[$docs])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -20,7 +20,7 @@ macro_rules! names {
             /// `_`, and maybe placeholders such as `<goal_id>`.
             pub fn new(name: impl Into<String>) -> Result<Self> {
                 let name = name.into();
-                if !has_the_form(&name) {
+                if !$form(&name) {
                     return Err(Error::invalid($field, format_args!("{name:?} has not the form of a name, `ym:s:visits`")));
                 }
                 Ok(Self(name.into()))
@@ -44,7 +44,12 @@ macro_rules! names {
 
             /// The name without `ym:` and the namespace: `visits`.
             pub fn short(&self) -> &str {
-                self.0.splitn(3, ':').nth(2).unwrap_or_default()
+                self.plain().splitn(3, ':').nth(2).unwrap_or_default()
+            }
+
+            /// The name alone: without what [narrows](Metric::narrowed_by) a metric.
+            pub fn plain(&self) -> &str {
+                self.0.split('[').next().unwrap_or_default()
             }
         }
 
@@ -72,9 +77,20 @@ macro_rules! names {
 
 names! {
     /// Something that is counted: visits, users, a share, a sum of money.
-    Metric = "metric";
+    Metric = "metric", has_the_form_of_a_metric;
     /// Something that is counted by: dates, sources, cities.
-    Dimension = "dimension";
+    Dimension = "dimension", has_the_form;
+}
+
+/// A metric may have a filter in brackets behind it.
+fn has_the_form_of_a_metric(name: &str) -> bool {
+    match name.split_once('[') {
+        None => has_the_form(name),
+        Some((plain, rest)) => {
+            let inside = rest.strip_suffix(']');
+            has_the_form(plain) && inside.is_some_and(super::filter::narrow::may_stand_in_brackets)
+        }
+    }
 }
 
 /// A placeholder is letters, digits and `_` in angle brackets.
@@ -123,5 +139,27 @@ mod tests {
         }
         let metric = Metric::new("ym:s:visits").unwrap();
         assert_eq!((metric.namespace(), metric.short()), ("s", "visits"));
+    }
+
+    #[test]
+    fn a_metric_may_be_narrowed_and_a_dimension_not() {
+        let name = r"ym:s:sumParams[ym:s:paramsLevel1=='a\']b']";
+        let metric = Metric::new(name).unwrap();
+        assert_eq!(
+            (metric.as_str(), metric.plain(), metric.namespace(), metric.short()),
+            (name, "ym:s:sumParams", "s", "sumParams")
+        );
+        for name in [
+            "ym:s:visits[]",
+            "ym:s:visits[ ]",
+            "ym:s:visits[ym:s:browser=='1'",
+            "ym:s:visits[ym:s:browser=='1']x",
+            "ym:s:visits[ym:s:browser=='1]",
+            "ym:s:visits[ym:s:browser=='1'],ym:s:users[ym:s:browser=='2']",
+            "visits[ym:s:browser=='1']",
+        ] {
+            assert!(Metric::new(name).is_err(), "{name}");
+        }
+        assert!(Dimension::new("ym:s:browser[ym:s:browser=='1']").is_err());
     }
 }
