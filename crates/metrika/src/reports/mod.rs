@@ -2,6 +2,8 @@
 
 pub mod filter;
 mod name;
+pub mod period;
 
 pub use filter::Filter;
 pub use name::{Dimension, Metric};
+pub use period::{DateSpec, Period, TimeZone};
