@@ -141,7 +141,7 @@ macro_rules! written {
     )*};
 }
 
-written!(Value: &str &String i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize Date GoalId CounterId);
+written!(Value: &str &&str &String i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize Date GoalId CounterId);
 written!(Number: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
 
 macro_rules! conditions {

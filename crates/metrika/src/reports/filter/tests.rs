@@ -60,6 +60,7 @@ fn values_of_other_types() {
     assert_eq!(dimension("goal").eq(crate::GoalId::from(5)).to_string(), "ym:s:goal=='5'");
     assert_eq!(dimension("clientID").eq(u64::MAX).to_string(), "ym:s:clientID=='18446744073709551615'");
     assert_eq!(dimension("a").eq(String::from("b")), dimension("a").eq("b"));
+    assert_eq!(dimension("a").is_in(["b", "c"].iter()), dimension("a").is_in(&["b".to_owned(), "c".to_owned()]));
 }
 
 #[test]
