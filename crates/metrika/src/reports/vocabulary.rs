@@ -146,7 +146,7 @@ impl Metric {
     /// # Ok::<(), metrika::Error>(())
     /// ```
     pub fn info(&self) -> Option<&'static MetricInfo> {
-        find(namespace(self.namespace())?.metrics, |info| info.name.as_str(), self.as_str())
+        find(namespace(self.namespace())?.metrics, |info| info.name.as_str(), self.plain())
     }
 }
 

@@ -46,6 +46,12 @@ impl Filter {
         let refuse = |rule: String| Err(Error::invalid(field, rule));
         let mut conditions = Vec::new();
         collect(&self.0, field, &mut conditions)?;
+        for condition in &conditions {
+            match &condition.subject {
+                Subject::Dimension(dimension) => dimension.checked()?,
+                Subject::Metric(metric) => metric.checked()?,
+            };
+        }
 
         let characters = self.to_string().chars().count();
         if characters > CHARACTERS {
@@ -162,12 +168,15 @@ fn check_metric(field: &str, metric: &Metric, condition: &Condition, beside: Bes
     }
 }
 
-/// The operators that the reference lists for a dimension: none is known here, and the service decides.
-fn operators(_: &Dimension) -> Option<&'static [&'static str]> {
-    None
+/// The operators that the reference lists for a dimension. The one that has the names of its values is another dimension:
+/// what that one knows, the reference does not say.
+fn operators(dimension: &Dimension) -> Option<&'static [&'static str]> {
+    let info = dimension.info()?;
+    let of_names = dimension.short().ends_with("Name") && !info.name.short().ends_with("Name");
+    (!of_names && !info.operators.is_empty()).then_some(info.operators)
 }
 
-/// Whether the reference lets filters have a metric: not known here.
-fn filterable(_: &Metric) -> Option<bool> {
-    None
+/// Whether filters may have a metric.
+fn filterable(metric: &Metric) -> Option<bool> {
+    metric.info()?.filterable
 }

@@ -194,7 +194,8 @@ conditions! { Dimension, Value:
     not_like = NotLike;
 }
 
-/// Conditions. Not every dimension knows every operator: the service refuses those that it does not know.
+/// Conditions. Not every dimension knows every operator: where the [reference](Dimension::info) lists them, a filter is checked
+/// by that list when the report is asked for, and otherwise the service decides.
 impl Dimension {
     /// `=.`: it is one of these, at least 1 and at most 100.
     pub fn is_in<V: Into<Value>>(&self, values: impl IntoIterator<Item = V>) -> Filter {

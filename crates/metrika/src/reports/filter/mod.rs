@@ -28,6 +28,7 @@
 //!   100 values;
 //! - a condition on a metric is outside all parentheses and joined to the rest by `and` alone, and the metric is among those
 //!   asked for, spelled in the same way. Comparisons have no conditions on metrics;
+//! - a dimension knows the operator, and filters may have the metric, as far as the reference says so;
 //! - a metric is compared with a finite number.
 //!
 //! The names of a filter may be of another namespace than the report: the metrics and dimensions of a report are what must

@@ -277,6 +277,40 @@ fn what_is_known_of_names_is_kept_to() {
 }
 
 #[test]
+fn what_the_reference_says_of_names_is_kept_to() {
+    use crate::reports::{Attribution, s};
+    let affinity = metric("affinityIndexInterests");
+    let narrow = affinity.narrowed_by(&condition("a")).unwrap();
+    let asked = [affinity.clone(), narrow.clone(), s::goal_visits(0)];
+    for filter in [
+        s::BROWSER.eq(1),
+        s::BROWSER.not_in([1, 2]),
+        dimension("clientTimeZone").ge(180),
+        dimension("browserLanguage").not_matches("x"),
+        // Of these nothing is said.
+        dimension("browserName").contains("x"),
+        dimension("lastsignTrafficSourceName").contains("x"),
+        dimension("newThing").contains("x"),
+    ] {
+        filter.check(&asked).unwrap_or_else(|error| panic!("{error}"));
+    }
+    for (filter, rule) in [
+        (s::BROWSER.contains("x"), "ym:s:browser does not know the operator =@, only !. != =. =="),
+        (!s::traffic_source(Attribution::Last).gt(1), "TrafficSource does not know the operator >, only !. != =. =="),
+        (
+            dimension("clientTimeZone").like("18*"),
+            "ym:s:clientTimeZone does not know the operator =*, only !. != < <= =. == > >=",
+        ),
+        (affinity.gt(1), "filters cannot have the metric ym:s:affinityIndexInterests"),
+        (narrow.gt(1), "filters cannot have the metric ym:s:affinityIndexInterests["),
+        (s::goal_visits(0).gt(1), "metric: \"ym:s:goal0visits\" has no goal"),
+    ] {
+        let error = filter.check(&asked).unwrap_err().to_string();
+        assert!(error.contains(rule), "{error}");
+    }
+}
+
+#[test]
 fn an_empty_expression() {
     for filter in [Filter::raw(""), Filter::raw(" \n"), condition("a").and(Filter::exists(Filter::raw("")))] {
         assert_eq!(refusal(&filter, &[]), "the expression is empty");
