@@ -79,6 +79,14 @@ pub fn sandbox_tables(api: Api) -> PathBuf {
 /// The vocabulary, as the sandbox carries it.
 pub const SANDBOX_VOCABULARY: &str = "crates/metrika-sandbox/src/generated/vocabulary.json";
 
+/// The folder of the names that reports are made of.
+pub const METRIKA_NAMES: &str = "crates/metrika/src/reports/generated";
+
+/// One module of them.
+pub fn metrika_names(module: &str) -> PathBuf {
+    format!("{METRIKA_NAMES}/{module}.rs").into()
+}
+
 /// What `metrika` reaches of the API.
 pub const COVERAGE: &str = "crates/metrika/COVERAGE.md";
 

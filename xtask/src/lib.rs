@@ -1,8 +1,10 @@
-//! Keeps the specs of the Metrika API true, and makes from them the raw client, its tests, and the tables of the sandbox.
+//! Keeps the specs of the Metrika API true, and makes from them the raw client, its tests, the tables of the sandbox, and
+//! the names of reports in `metrika`.
 //!
 //! ```text
 //! facts of the reference --import--> openapi/upstream --spec--> openapi/*.yaml --lower--> --generate--> metrika-raw
 //!                                                                      \--generate--> metrika-sandbox
+//! facts of the reference --import--> openapi/vocabulary.json --generate--> metrika, metrika-sandbox
 //! ```
 
 pub mod case;

@@ -37,7 +37,8 @@ enum Command {
         #[arg(long, value_enum, default_value = "md")]
         format: Format,
     },
-    /// Make the specs, the raw client and the tables of the sandbox from openapi/upstream and openapi/overlays.
+    /// Make the specs, the raw client and the tables of the sandbox from openapi/upstream and openapi/overlays, and the names of
+    /// reports from openapi/vocabulary.json.
     Regen {
         /// Write nothing; fail if a file is stale, missing or left over.
         #[arg(long)]

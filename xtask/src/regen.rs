@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: upstream + overlays -> specs -> raw client. Offline, and the same bytes every time.
+//! `cargo xtask regen`: upstream + overlays -> specs -> raw client, vocabulary -> names of reports. Offline, and the same bytes every time.
 
 use std::path::Path;
 
@@ -18,6 +18,8 @@ pub struct Regen {
     pub outputs: Outputs,
     pub counts: Vec<(Api, Stages)>,
     pub actions: usize,
+    /// Dimensions, metrics and presets.
+    pub names: [usize; 3],
 }
 
 /// The same API in numbers, at each stage.
@@ -32,11 +34,15 @@ pub struct Stages {
 
 /// Makes everything in memory.
 pub fn make(root: &Path) -> Result<Regen> {
-    let vocabulary = vocabulary(root)?;
+    let (text, vocabulary) = vocabulary(root)?;
+    let names = generate::vocabulary::names(&vocabulary)?;
     let sources = Sources::read(root)?;
     let specs = sources.build()?;
     let mut outputs = Outputs::default();
-    outputs.add(layout::SANDBOX_VOCABULARY.into(), vocabulary);
+    outputs.add(layout::SANDBOX_VOCABULARY.into(), text);
+    for (path, text) in names.files {
+        outputs.add(path, text);
+    }
     let mut counts = Vec::new();
     // All are lowered before one is generated: what cannot be lowered is told at once.
     let mut lowered = Vec::new();
@@ -59,8 +65,10 @@ pub fn make(root: &Path) -> Result<Regen> {
     }
     outputs.owns_folder("crates/metrika-raw/src/generated");
     outputs.owns_folder("crates/metrika-sandbox/src/generated");
+    outputs.owns_folder(layout::METRIKA_NAMES);
     outputs.owns_folder("tests/src/generated");
-    Ok(Regen { outputs, counts, actions: specs.actions })
+    let names = [names.dimensions, names.metrics, names.presets];
+    Ok(Regen { outputs, counts, actions: specs.actions, names })
 }
 
 /// The command: writes, or with `check` only compares.
@@ -75,6 +83,8 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
         total.lines += stages.lines;
     }
     print_stages("total", &total);
+    let [dimensions, metrics, presets] = regen.names;
+    println!("names of reports: {dimensions} dimensions, {metrics} metrics, {presets} presets");
     println!("overlay actions applied: {}", regen.actions);
     // The specs are not built otherwise.
     println!("described: every operation, parameter, schema and field");
@@ -92,8 +102,8 @@ fn print_stages(name: &str, Stages { upstream, spec, generated, lines }: &Stages
     }
 }
 
-/// The vocabulary goes into no raw client; the sandbox carries it as it is. It must parse, since others build on it.
-fn vocabulary(root: &Path) -> Result<String> {
+/// The vocabulary goes into no raw client; the sandbox carries it as it is, and `metrika` has its names as constants.
+fn vocabulary(root: &Path) -> Result<(String, Value)> {
     let text = std::fs::read_to_string(root.join(layout::VOCABULARY))
         .with_context(|| format!("{}: cannot be read", layout::VOCABULARY))?;
     let vocabulary: Value =
@@ -108,5 +118,5 @@ fn vocabulary(root: &Path) -> Result<String> {
             bail!("{}: {part}: missing or empty", layout::VOCABULARY);
         }
     }
-    Ok(text)
+    Ok((text, vocabulary))
 }

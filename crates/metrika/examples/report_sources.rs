@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use metrika::reports::{Accuracy, Attribution, DateSpec, Dimension, Metric, Query};
+use metrika::reports::{Accuracy, Attribution, DateSpec, Period, Query, s};
 use metrika::{Client, CounterId};
 use metrika_sandbox::Sandbox;
 
@@ -23,12 +23,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let counter: CounterId = std::env::args().nth(1).as_deref().unwrap_or("44147844").parse()?;
 
-    let visits = Metric::new("ym:s:visits")?;
-    let source = Dimension::new("ym:s:<attribution>TrafficSource")?;
     let query = Query::of([counter])
-        .metrics([visits.clone()])
-        .dimensions([source.clone()])
-        .days(DateSpec::DaysAgo(30), DateSpec::Yesterday)
+        .metrics([s::VISITS])
+        .dimensions([s::TRAFFIC_SOURCE])
+        .period(Period::new(DateSpec::DaysAgo(30), DateSpec::Yesterday))
         .accuracy(Accuracy::Full);
 
     let mut sources: BTreeMap<String, [f64; 2]> = BTreeMap::new();
@@ -38,10 +36,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // An estimate, or a part, would be an error.
         let report = report.require_unsampled()?.require_complete()?;
         for row in &report.rows {
-            let name = row.dimension(&source)?.name.clone().unwrap_or_else(|| "(none)".to_owned());
-            sources.entry(name).or_default()[column] = row.metric(&visits)?.unwrap_or_default();
+            let name = row.dimension(&s::TRAFFIC_SOURCE)?.name.clone().unwrap_or_else(|| "(none)".to_owned());
+            sources.entry(name).or_default()[column] = row.metric(&s::VISITS)?.unwrap_or_default();
         }
-        totals[column] = report.totals.metric(&visits)?.unwrap_or_default();
+        totals[column] = report.totals.metric(&s::VISITS)?.unwrap_or_default();
     }
 
     println!("{:<32} {:>10} {:>10}", "Visits by source", "first", "last");

@@ -71,7 +71,7 @@ pub fn of(root: &Path, old: &Upstream, new: &Upstream) -> Impact {
     let changed = |api: &Api| old.documents.get(api).map(normal) != new.documents.get(api).map(normal);
     let changed: Vec<Api> = Api::ALL.into_iter().filter(changed).collect();
     if changed.is_empty() {
-        return Impact::not_looked_at("only the vocabulary changed, of which no code is made");
+        return Impact::not_looked_at("only the vocabulary changed: no spec and no raw client is made of it");
     }
     let before = match Sources::read(root).and_then(|sources| Ok((sources.apply()?, sources))) {
         Ok(before) => before,

@@ -7,12 +7,15 @@
 //! * `wire_tests` writes the calls that the tests record,
 //! * `sandbox` writes what the sandbox judges requests and answers by,
 //! * `count` compares what went in with what came out.
+//!
+//! `vocabulary` makes the names of reports in `metrika`, which no spec has.
 
 mod count;
 mod ours;
 mod polish;
 mod sandbox;
 mod split;
+pub mod vocabulary;
 mod wire_tests;
 
 use std::collections::BTreeMap;

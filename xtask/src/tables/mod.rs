@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod spec;
+pub mod vocabulary;
 
 use std::collections::BTreeMap;
 

@@ -131,7 +131,7 @@ impl Values {
     fn of(query: &Query, answer: &ReportQuery) -> Self {
         let sent = query.attribution.as_ref().map(ToString::to_string);
         let attribution = [sent, answer.attribution.clone()];
-        let currency = [query.currency.clone(), answer.currency.clone()];
+        let currency = [query.currency.as_ref().map(ToString::to_string), answer.currency.clone()];
         let known = |values: [Option<String>; 2]| values.into_iter().flatten().map(|value| plain(&value)).collect();
         Self {
             attribution: known(attribution),
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn what_a_preset_brings_is_what_the_answer_says() {
-        let preset = Query::of([1]).preset("sources_summary");
+        let preset = Query::of([1]).preset(crate::reports::Preset::new("sources_summary").unwrap());
         let names = ["ym:s:lastSignTrafficSource", "ym:s:firstTrafficSource"];
         let columns = Columns::of(&preset, &answer(VISITS, &names)).unwrap();
         assert_eq!(columns.dimensions().collect::<Vec<_>>(), names);

@@ -1,10 +1,12 @@
 //! A report that is still to be sent.
 
 use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
-use metrika_raw::stat::types::{Attribution, TimeGroup};
 
 use super::paging::Progress;
-use super::{Accuracy, DateSpec, Dimension, Filter, Metric, Query, Report, Row, Sort};
+use super::{
+    Accuracy, Attribution, Currency, Dimension, Filter, Group, Metric, Period, Preset, Query, Report, Row, Sort,
+    TimeZone,
+};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{AccessFilterId, CounterId, GoalId};
@@ -63,17 +65,12 @@ impl<'a> ReportRequest<'a> {
     /// ```
     /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
     /// use futures_util::TryStreamExt;
-    /// use metrika::reports::{DateSpec, Dimension, Metric};
+    /// use metrika::reports::{Period, s};
     ///
-    /// let (visits, page) = (Metric::new("ym:s:visits")?, Dimension::new("ym:s:startURLPath")?);
-    /// let report = client
-    ///     .report([44147844])
-    ///     .metrics([visits.clone()])
-    ///     .dimensions([page.clone()])
-    ///     .days(DateSpec::DaysAgo(30), DateSpec::Yesterday);
+    /// let report = client.report([44147844]).metrics([s::VISITS]).dimensions([s::START_URL_PATH]).period(Period::last_days(30));
     /// let mut rows = std::pin::pin!(report.rows());
     /// while let Some(row) = rows.try_next().await? {
-    ///     println!("{:?} {:?}", row.dimension(&page)?.name, row.metric(&visits)?);
+    ///     println!("{:?} {:?}", row.dimension(&s::START_URL_PATH)?.name, row.metric(&s::VISITS)?);
     /// }
     /// # Ok(())
     /// # }
@@ -107,10 +104,10 @@ impl<'a> ReportRequest<'a> {
             call = call.dimensions(query.dimensions.iter().map(ToString::to_string).collect::<Vec<_>>());
         }
         if let Some(preset) = &query.preset {
-            call = call.preset(preset.clone());
+            call = call.preset(preset.as_str());
         }
-        if let Some((from, to)) = query.days {
-            call = call.date1(from.to_string()).date2(to.to_string());
+        if let Some(period) = query.period {
+            call = call.date1(period.from.to_string()).date2(period.to.to_string());
         }
         if let Some(filter) = &query.filter {
             call = call.filters(filter.to_string());
@@ -137,7 +134,7 @@ impl<'a> ReportRequest<'a> {
             call = call.attribution(attribution.clone());
         }
         if let Some(currency) = &query.currency {
-            call = call.currency(currency.clone());
+            call = call.currency(currency.to_string());
         }
         if let Some(goal) = query.goal {
             call = call.goal_id(goal.get());
@@ -158,7 +155,7 @@ impl<'a> ReportRequest<'a> {
             call = call.lang(lang.clone());
         }
         if let Some(timezone) = &query.timezone {
-            call = call.timezone(timezone.clone());
+            call = call.timezone(timezone.to_string());
         }
         let answer = call.send().await?.into_inner();
         Report::of(query, offset, answer)

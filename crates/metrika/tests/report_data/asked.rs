@@ -1,7 +1,7 @@
 //! What is asked for, and what the sandbox counts.
 
 use metrika::ErrorKind;
-use metrika::reports::{Accuracy, Attribution, DateSpec, Filter, Query, Sort, TimeGroup};
+use metrika::reports::{Accuracy, Attribution, DateSpec, Filter, Group, Period, Query, Sort};
 use metrika_sandbox::{Builder, Recorded};
 
 use crate::desk::{Desk, EMPTY, SHOP};
@@ -9,7 +9,7 @@ use crate::{dimension, metric, source, users, visits};
 
 /// A month of visits of a shop.
 fn month(query: Query) -> Query {
-    query.days(DateSpec::DaysAgo(30), DateSpec::Yesterday)
+    query.period(Period::new(DateSpec::DaysAgo(30), DateSpec::Yesterday))
 }
 
 async fn busy(change: impl FnOnce(Builder) -> Builder) -> Desk {
@@ -28,8 +28,8 @@ async fn every_setting_reaches_the_service() {
         .report([SHOP, EMPTY])
         .metrics([visits(), metric("ym:s:goal<goal_id>visits")])
         .dimensions([source(), dimension("ym:s:experimentABName<experiment_ab>")])
-        .preset("sources_summary")
-        .days(jiff::civil::date(2026, 2, 1), DateSpec::Yesterday)
+        .preset(metrika::reports::Preset::new("sources_summary").unwrap())
+        .period(Period::new(jiff::civil::date(2026, 2, 1), DateSpec::Yesterday))
         .filter(Filter::raw("ym:s:isRobot=='No' AND ym:s:startURLPath=='/a b+c'"))
         .sort([Sort::descending(visits()), Sort::ascending(source())])
         .limit(50)
@@ -40,12 +40,12 @@ async fn every_setting_reaches_the_service() {
         .attribution(Attribution::CrossDeviceLast)
         .currency("USD")
         .goal(12)
-        .group(TimeGroup::Day)
+        .group(Group::Day)
         .experiment(17)
         .access_filter(42)
         .direct_client_logins(["one", "two"])
         .lang("ru")
-        .timezone("+03:00");
+        .timezone("+03:00".parse().unwrap());
     // The sandbox has neither this goal nor this experiment, and says so.
     assert!(request.send().await.is_err());
     let expected = [
@@ -133,7 +133,7 @@ async fn a_placeholder_is_reached_by_the_name_that_holds_it() {
     let desk = busy(|builder| builder).await;
     let client = desk.client();
     let template = dimension("ym:s:<attribution>TrafficSource");
-    for attribution in [Attribution::First, Attribution::Lastsign, Attribution::CrossDeviceLastSignificant] {
+    for attribution in [Attribution::First, Attribution::LastSign, Attribution::CrossDeviceLastSignificant] {
         let query = Query::of([SHOP]).metrics([visits()]).dimensions([template.clone()]);
         let report = month(query).attribution(attribution).on(&client).send().await.unwrap();
         assert!(report.rows.iter().all(|row| row.dimension(&template).unwrap().id.is_some()));
@@ -219,7 +219,11 @@ async fn one_answer_of_several_is_not_complete() {
 async fn a_preset_brings_its_columns() {
     let desk = busy(|builder| builder).await;
     let client = desk.client();
-    let report = month(Query::of([SHOP]).preset("tech_platforms")).on(&client).send().await.unwrap();
+    let report = month(Query::of([SHOP]).preset(metrika::reports::Preset::new("tech_platforms").unwrap()))
+        .on(&client)
+        .send()
+        .await
+        .unwrap();
     let system = dimension("ym:s:operatingSystemRoot");
     assert_eq!(report.columns().dimensions().next(), Some(system.as_str()));
     assert!(report.columns().metrics().len() > 3);
@@ -230,7 +234,12 @@ async fn a_preset_brings_its_columns() {
     row.metric(&revenue).unwrap();
 
     // What is asked for takes precedence.
-    let own = month(Query::of([SHOP]).preset("tech_platforms").metrics([users()])).on(&client).send().await.unwrap();
+    let own =
+        month(Query::of([SHOP]).preset(metrika::reports::Preset::new("tech_platforms").unwrap()).metrics([users()]))
+            .on(&client)
+            .send()
+            .await
+            .unwrap();
     assert_eq!(own.columns().metrics().collect::<Vec<_>>(), ["ym:s:users"]);
     assert!(own.columns().dimensions().len() > 1);
 }
@@ -278,4 +287,19 @@ async fn a_query_is_used_again_for_other_counters_and_other_clients() {
     assert_eq!(desk.client().report([SHOP]).query(), &Query::of([SHOP]));
     query.clone().counters([EMPTY]).on(&desk.client()).send().await.unwrap();
     assert_eq!(parameter(&desk.last(), "ids"), Some("44147901"));
+}
+
+#[tokio::test]
+async fn a_narrowed_metric_is_found_in_the_answer() {
+    let desk = busy(|builder| builder).await;
+    let client = desk.client();
+    let narrowed = visits().narrowed_by(&dimension("ym:s:isNewUser").eq("yes")).unwrap();
+    let query = month(Query::of([SHOP]).metrics([visits(), narrowed.clone()]));
+    match query.on(&client).send().await {
+        Ok(report) => {
+            let (all, part) = (report.totals.metric(&visits()).unwrap(), report.totals.metric(&narrowed).unwrap());
+            assert!(part.unwrap() < all.unwrap() && part.unwrap() > 0.0, "{part:?} of {all:?}");
+        }
+        Err(error) => panic!("{error:?}"),
+    }
 }

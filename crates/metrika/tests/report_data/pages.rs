@@ -5,7 +5,7 @@ use std::pin::pin;
 
 use futures_util::TryStreamExt;
 use metrika::ErrorKind;
-use metrika::reports::{DateSpec, Query, Row};
+use metrika::reports::{DateSpec, Period, Query, Row};
 use metrika_sandbox::faults::Fault;
 
 use crate::desk::{Desk, SHOP};
@@ -19,7 +19,10 @@ async fn crowded() -> Desk {
 
 fn by_visitor() -> Query {
     let dimensions = [dimension("ym:s:clientID"), dimension("ym:s:startURLPath")];
-    Query::of([SHOP]).metrics([visits()]).dimensions(dimensions).days(DateSpec::DaysAgo(30), DateSpec::Yesterday)
+    Query::of([SHOP])
+        .metrics([visits()])
+        .dimensions(dimensions)
+        .period(Period::new(DateSpec::DaysAgo(30), DateSpec::Yesterday))
 }
 
 fn key(row: &Row) -> Vec<Option<String>> {

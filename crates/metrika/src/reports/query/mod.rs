@@ -3,12 +3,13 @@
 mod rules;
 mod sort;
 
-use metrika_raw::stat::types::{Attribution, TimeGroup};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 pub use sort::{Column, Sort};
 
-use super::{Accuracy, DateSpec, Dimension, Filter, Metric, ReportRequest};
+use super::{
+    Accuracy, Attribution, Currency, Dimension, Filter, Group, Metric, Period, Preset, ReportRequest, TimeZone,
+};
 use crate::Client;
 use crate::ids::{AccessFilterId, CounterId, GoalId};
 
@@ -16,14 +17,14 @@ use crate::ids::{AccessFilterId, CounterId, GoalId};
 ///
 /// ```
 /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
-/// use metrika::reports::{DateSpec, Dimension, Metric, Query, Sort};
+/// use metrika::reports::{Period, Query, Sort, s};
 ///
-/// let visits = Metric::new("ym:s:visits")?;
 /// let week = Query::of([44147844])
-///     .metrics([visits.clone()])
-///     .dimensions([Dimension::new("ym:s:startURLPath")?])
-///     .sort([Sort::descending(visits)])
-///     .days(DateSpec::DaysAgo(7), DateSpec::Yesterday);
+///     .metrics([s::VISITS])
+///     .dimensions([s::START_URL_PATH])
+///     .filter(s::DEVICE_CATEGORY.eq("mobile"))
+///     .sort([Sort::descending(s::VISITS)])
+///     .period(Period::last_days(7));
 /// let report = week.on(&client).send().await?;
 /// let other = week.clone().counters([44147901]).on(&client).send().await?;
 /// # let _ = (report, other);
@@ -42,10 +43,10 @@ pub struct Query {
     #[serde(skip_serializing_if = "unset")]
     pub(super) dimensions: Vec<Dimension>,
     #[serde(skip_serializing_if = "unset")]
-    pub(super) preset: Option<String>,
+    pub(super) preset: Option<Preset>,
     #[serde(skip_serializing_if = "unset")]
-    pub(super) days: Option<(DateSpec, DateSpec)>,
-    #[serde(skip_serializing_if = "unset", serialize_with = "write_filter", deserialize_with = "read_filter")]
+    pub(super) period: Option<Period>,
+    #[serde(skip_serializing_if = "unset")]
     pub(super) filter: Option<Filter>,
     #[serde(skip_serializing_if = "unset")]
     pub(super) sort: Vec<Sort>,
@@ -62,11 +63,11 @@ pub struct Query {
     #[serde(skip_serializing_if = "unset")]
     pub(super) attribution: Option<Attribution>,
     #[serde(skip_serializing_if = "unset")]
-    pub(super) currency: Option<String>,
+    pub(super) currency: Option<Currency>,
     #[serde(skip_serializing_if = "unset")]
     pub(super) goal: Option<GoalId>,
     #[serde(skip_serializing_if = "unset")]
-    pub(super) group: Option<TimeGroup>,
+    pub(super) group: Option<Group>,
     #[serde(skip_serializing_if = "unset")]
     pub(super) experiment: Option<i64>,
     #[serde(skip_serializing_if = "unset")]
@@ -76,19 +77,11 @@ pub struct Query {
     #[serde(skip_serializing_if = "unset")]
     pub(super) lang: Option<String>,
     #[serde(skip_serializing_if = "unset")]
-    pub(super) timezone: Option<String>,
+    pub(super) timezone: Option<TimeZone>,
 }
 
 fn unset<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
-}
-
-fn write_filter<S: Serializer>(filter: &Option<Filter>, serializer: S) -> Result<S::Ok, S::Error> {
-    filter.as_ref().map(ToString::to_string).serialize(serializer)
-}
-
-fn read_filter<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Filter>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.map(Filter::raw))
 }
 
 impl Query {
@@ -125,16 +118,16 @@ macro_rules! settings {
                 self
             }
 
-            /// A ready report of the web interface, such as `sources_summary`, which brings metrics and dimensions. Those that are set here
+            /// A ready report, such as [`presets::SOURCES_SUMMARY`](crate::reports::presets::SOURCES_SUMMARY), which brings metrics and dimensions. Those that are set here
             /// take precedence.
-            pub fn preset(mut self, name: impl Into<String>) -> Self {
-                self$(.$query)?.preset = Some(name.into());
+            pub fn preset(mut self, preset: Preset) -> Self {
+                self$(.$query)?.preset = Some(preset);
                 self
             }
 
-            /// From this day to that one, both included. The service's default is from six days ago to today.
-            pub fn days(mut self, from: impl Into<DateSpec>, to: impl Into<DateSpec>) -> Self {
-                self$(.$query)?.days = Some((from.into(), to.into()));
+            /// The days that are counted. The service's default is from six days ago to today.
+            pub fn period(mut self, period: impl Into<Period>) -> Self {
+                self$(.$query)?.period = Some(period.into());
                 self
             }
 
@@ -189,8 +182,8 @@ macro_rules! settings {
             }
 
             /// What `<currency>` in names stands for: `RUB`, `USD`, `EUR` or `YND`. The counter's own unless told otherwise.
-            pub fn currency(mut self, code: impl Into<String>) -> Self {
-                self$(.$query)?.currency = Some(code.into());
+            pub fn currency(mut self, currency: impl Into<Currency>) -> Self {
+                self$(.$query)?.currency = Some(currency.into());
                 self
             }
 
@@ -201,7 +194,7 @@ macro_rules! settings {
             }
 
             /// What `<group>` in names stands for. The service's default is a week.
-            pub fn group(mut self, group: TimeGroup) -> Self {
+            pub fn group(mut self, group: Group) -> Self {
                 self$(.$query)?.group = Some(group);
                 self
             }
@@ -232,8 +225,8 @@ macro_rules! settings {
             }
 
             /// The time zone of the period and of dimensions of date and time, as `+03:00`. The counter's own unless told otherwise.
-            pub fn timezone(mut self, offset: impl Into<String>) -> Self {
-                self$(.$query)?.timezone = Some(offset.into());
+            pub fn timezone(mut self, offset: TimeZone) -> Self {
+                self$(.$query)?.timezone = Some(offset);
                 self
             }
         }

@@ -6,12 +6,12 @@ use std::hash::Hash;
 
 use super::{Column, Query};
 use crate::error::{Error, Result};
-use crate::reports::{Accuracy, Dimension, Metric};
+use crate::reports::filter::Beside;
+use crate::reports::{Accuracy, Currency, Dimension, Metric};
 
 const COUNTERS: usize = 500;
 const METRICS: usize = 20;
 const DIMENSIONS: usize = 10;
-const FILTER: usize = 10_000;
 const LIMIT: u64 = 100_000;
 
 impl Query {
@@ -29,23 +29,12 @@ impl Query {
         self.check_sort()?;
         self.check_values()?;
         self.check_page()?;
-        if let Some((from, to)) = self.days
-            && from.is_after(to)
-        {
-            return Err(Error::invalid(
-                "date1",
-                format_args!("the period begins with {from} and ends with {to}, before that"),
-            ));
-        }
-        Ok(())
+        self.period.map_or(Ok(()), |period| period.check("date1", "date2"))
     }
 
     fn check_names(&self) -> Result<()> {
         if self.metrics.is_empty() && self.preset.is_none() {
             return Err(Error::invalid("metrics", "a report needs at least one metric, or a preset"));
-        }
-        if self.preset.as_ref().is_some_and(|name| name.trim().is_empty()) {
-            return Err(Error::invalid("preset", "it is empty"));
         }
         most("metrics", self.metrics.len(), METRICS)?;
         most("dimensions", self.dimensions.len(), DIMENSIONS)?;
@@ -109,12 +98,9 @@ impl Query {
 
     fn check_values(&self) -> Result<()> {
         if let Some(filter) = &self.filter {
-            let length = filter.to_string().chars().count();
-            if length > FILTER {
-                return Err(Error::invalid(
-                    "filters",
-                    format_args!("it has {length} characters, {FILTER} are allowed"),
-                ));
+            match self.preset_brings(&self.metrics) {
+                true => filter.check_as("filters", Beside::Preset)?,
+                false => filter.check(&self.metrics)?,
             }
         }
         if let Some(Accuracy::Share(share)) = self.accuracy
@@ -131,8 +117,8 @@ impl Query {
         if let Some(experiment) = self.experiment.filter(|experiment| *experiment < 1) {
             return Err(Error::invalid("experiment_ab", format_args!("{experiment} is no number of an experiment")));
         }
-        let code = |code: &&String| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if let Some(currency) = self.currency.as_ref().filter(|currency| !code(currency)) {
+        let code = |code: &&str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if let Some(currency) = self.currency.as_ref().map(Currency::as_str).filter(|currency| !code(currency)) {
             return Err(Error::invalid(
                 "currency",
                 format_args!("{currency:?} is no code of three letters, such as RUB"),
@@ -140,9 +126,6 @@ impl Query {
         }
         if self.lang.as_ref().is_some_and(|lang| lang.trim().is_empty()) {
             return Err(Error::invalid("lang", "it is empty"));
-        }
-        if let Some(zone) = self.timezone.as_ref().filter(|zone| !is_offset(zone)) {
-            return Err(Error::invalid("timezone", format_args!("{zone:?} is not from `-23:59` to `+23:59`")));
         }
         let wrong = |login: &&String| login.trim().is_empty() || login.contains(',');
         if let Some(login) = self.direct_client_logins.iter().find(wrong) {
@@ -168,22 +151,11 @@ fn once<T: Eq + Hash + fmt::Display>(field: &str, items: &[T]) -> Result<()> {
     }
 }
 
-/// `±hh:mm`
-fn is_offset(text: &str) -> bool {
-    let digits = |text: &str, most: u8| {
-        text.len() == 2
-            && text.bytes().all(|byte| byte.is_ascii_digit())
-            && text.parse().is_ok_and(|number: u8| number <= most)
-    };
-    let parts = text.strip_prefix(['+', '-']).and_then(|rest| rest.split_once(':'));
-    parts.is_some_and(|(hours, minutes)| digits(hours, 23) && digits(minutes, 59))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ErrorKind;
-    use crate::reports::{DateSpec, Filter, Sort};
+    use crate::reports::{DateSpec, Filter, Period, Sort, presets};
 
     fn metric(name: &str) -> Metric {
         Metric::new(name).unwrap()
@@ -213,7 +185,6 @@ mod tests {
             (good().counters([1, 0]), "counter_id: 0 is no id: ids begin at 1"),
             (good().counters(1..=501), "ids: there are 501, 500 are allowed"),
             (good().metrics([]), "metrics: a report needs at least one metric, or a preset"),
-            (good().preset(" "), "preset: it is empty"),
             (good().metrics(metrics(21)), "metrics: there are 21, 20 are allowed"),
             (good().dimensions(dimensions(11)), "dimensions: there are 11, 10 are allowed"),
             (good().metrics([metric("ym:s:visits"), metric("ym:s:visits")]), "metrics: ym:s:visits is there twice"),
@@ -252,17 +223,9 @@ mod tests {
             (good().experiment(0), "experiment_ab: 0 is no number of an experiment"),
             (good().currency("Rubel"), "currency: \"Rubel\" is no code of three letters, such as RUB"),
             (good().lang(""), "lang: it is empty"),
-            (good().timezone("Europe/Moscow"), "timezone: \"Europe/Moscow\" is not from `-23:59` to `+23:59`"),
-            (good().timezone("+24:00"), "timezone: \"+24:00\" is not from `-23:59` to `+23:59`"),
             (good().direct_client_logins(["a,b"]), "direct_client_logins: \"a,b\" is no login"),
-            (
-                good().days(date(2), date(1)),
-                "date1: the period begins with 2026-03-02 and ends with 2026-03-01, before that",
-            ),
-            (
-                good().days(DateSpec::Today, DateSpec::DaysAgo(3)),
-                "date1: the period begins with today and ends with 3daysAgo, before that",
-            ),
+            (good().period(date(2)..=date(1)), "date1: 2026-03-02 is after date2, 2026-03-01"),
+            (good().period(DateSpec::Today..=DateSpec::DaysAgo(3)), "date1: today is after date2, 3daysAgo"),
         ];
         for (query, rule) in cases {
             let error = query.check().unwrap_err();
@@ -276,10 +239,13 @@ mod tests {
         let sorted = Sort::descending(metric("ym:s:users"));
         for query in [
             good().counters(1..=500).metrics(metrics(20)).dimensions(dimensions(10)).limit(100_000).offset(1),
-            Query::of([1]).preset("sources_summary"),
-            Query::of([1]).preset("sources_summary").sort([sorted]), // the preset may have it
+            Query::of([1]).preset(presets::SOURCES_SUMMARY),
+            Query::of([1]).preset(presets::SOURCES_SUMMARY).sort([sorted]), // the preset may have it
             good().metrics([metric("ym:s:goal<goal_id>visits")]).goal(5),
-            good().filter(Filter::raw("ü".repeat(10_000))).accuracy(Accuracy::Share(1.0)).timezone("-23:59"),
+            good()
+                .filter(Filter::raw("ü".repeat(10_000)))
+                .accuracy(Accuracy::Share(1.0))
+                .timezone("-23:59".parse().unwrap()),
         ] {
             query.check().unwrap();
         }
@@ -288,7 +254,7 @@ mod tests {
     #[test]
     fn a_query_is_the_same_after_it_was_written_down() {
         let query = good()
-            .days(jiff::civil::date(2026, 2, 1), DateSpec::Yesterday)
+            .period(Period::new(jiff::civil::date(2026, 2, 1), DateSpec::Yesterday))
             .filter(Filter::raw("ym:s:isRobot=='No'"))
             .sort([Sort::descending(metric("ym:s:visits"))])
             .accuracy(Accuracy::Share(0.1))

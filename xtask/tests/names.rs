@@ -1,0 +1,89 @@
+//! What `cargo xtask regen` says to a vocabulary of which no names can be made: one line with file and name, and nothing written.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
+mod folder;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use xtask::{layout, regen};
+
+use folder::{copy, everything_below};
+
+/// The line that regen ends with, after a change to the vocabulary.
+#[track_caller]
+fn refusal(change: impl FnOnce(&mut Value)) -> String {
+    let checkout = TempDir::new().unwrap();
+    copy(&layout::root().join("openapi"), &checkout.path().join("openapi"));
+    let path = checkout.path().join(layout::VOCABULARY);
+    let mut vocabulary = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    change(&mut vocabulary);
+    std::fs::write(&path, vocabulary.to_string()).unwrap();
+    let before = everything_below(checkout.path());
+    let Err(error) = regen::run(checkout.path(), false) else { panic!("nothing was refused") };
+    assert_eq!(everything_below(checkout.path()), before);
+    format!("{error:#}")
+}
+
+fn with_name(list: &str, name: &str) -> String {
+    refusal(|vocabulary| vocabulary[list].as_array_mut().unwrap().push(json!(name)))
+}
+
+#[test]
+fn two_names_that_would_be_one_item() {
+    let module = "openapi/vocabulary.json: crates/metrika/src/reports/generated/s.rs";
+    for (list, name, expected) in [
+        ("metrics", "ym:s:Visits", "ym:s:Visits and ym:s:visits would both be `VISITS`"),
+        // A metric and a dimension.
+        ("dimensions", "ym:s:bounce_rate", "ym:s:bounce_rate and ym:s:bounceRate would both be `BOUNCE_RATE`"),
+        // A constant and a function.
+        ("metrics", "ym:s:goalVisits", "ym:s:goal<goal_id>visits and ym:s:goalVisits would both be `GOAL_VISITS`"),
+        // A table.
+        ("metrics", "ym:s:allMetrics", "ALL_METRICS and ym:s:allMetrics would both be `ALL_METRICS`"),
+    ] {
+        assert_eq!(with_name(list, name), format!("{module}: {expected}"));
+    }
+}
+
+#[test]
+fn names_of_which_no_item_can_be_made() {
+    for (name, expected) in [
+        (
+            "ym:s:<moon>Phase",
+            "crates/metrika/src/reports/generated/s.rs: ym:s:<moon>Phase: nothing is known of the placeholder `moon`",
+        ),
+        ("visits", "visits: has not the form of a name, `ym:s:visits`"),
+        ("ym:fn:visits", "ym:fn: `fn` cannot be the name of a module"),
+        ("ym:s:visits", "/metrics: ym:s:visits is there twice"),
+    ] {
+        assert_eq!(with_name("metrics", name), format!("openapi/vocabulary.json: {expected}"));
+    }
+}
+
+#[test]
+fn facts_that_would_get_lost() {
+    let change = |pointer: &str, value: Value| {
+        refusal(|vocabulary| {
+            let (parent, key) = pointer.rsplit_once('/').unwrap();
+            vocabulary.pointer_mut(parent).unwrap()[key] = value;
+        })
+    };
+    for (pointer, value, expected) in [
+        (
+            "/metric_details/ym:s:visits/type",
+            json!("furlong"),
+            "/metric_details/ym:s:visits: unknown variant `furlong`",
+        ),
+        ("/metric_details/ym:s:visits/colour", json!("red"), "/metric_details/ym:s:visits: unknown field `colour`"),
+        ("/dimension_details/ym:dl:gender/since", json!("soon"), "dl.rs: ym:dl:gender: \"soon\" is no date"),
+        (
+            "/metric_details/ym:s:nobody",
+            json!({ "type": "int", "filterable": true, "since": "2009-01-18", "group": "visits/basic" }),
+            "/metric_details/ym:s:nobody: no list has this name",
+        ),
+        ("/presets/traffic/metrics", Value::Null, "/presets/traffic: invalid type: null"),
+    ] {
+        let line = change(pointer, value);
+        assert!(line.starts_with("openapi/vocabulary.json: ") && line.contains(expected), "{line}");
+    }
+}
