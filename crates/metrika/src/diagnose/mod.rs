@@ -115,7 +115,7 @@ impl Client {
     async fn ask_about_the_token(&self, diagnosis: &mut Diagnosis) -> bool {
         let list = || self.counters().list().per_page(1);
         diagnosis.asked.push("list_counters");
-        let seen = match list().page(1).await {
+        let seen = match list().page_from(1).await {
             Ok(page) => page.items,
             Err(error) => {
                 let causes = self.causes_of_the_token(&error, diagnosis).await;
@@ -131,7 +131,7 @@ impl Client {
             None => None,
             Some(_) => {
                 diagnosis.asked.push("list_counters");
-                match list().permissions([CounterPermission::Own]).page(1).await {
+                match list().permissions([CounterPermission::Own]).page_from(1).await {
                     Ok(page) => page.items.into_iter().next(),
                     Err(error) => {
                         let causes = general(&error);
@@ -223,7 +223,7 @@ impl Client {
             ErrorKind::AccessDenied if self.session().options.acts_for_another() => {
                 // Without the other user it is the scope that decides.
                 diagnosis.asked.push("list_counters");
-                match self.for_itself().counters().list().per_page(1).page(1).await {
+                match self.for_itself().counters().list().per_page(1).page_from(1).await {
                     Ok(page) => {
                         let own = page.items.into_iter().find(|own| own.permission == Some(CounterPermission::Own));
                         diagnosis.login = own.and_then(|own| own.owner_login);

@@ -5,7 +5,7 @@ use metrika_raw::management::types::ChartAnnotationEnvelope;
 
 use super::checks::{NAME, at_most, given};
 use super::faults::Faults;
-use super::{done, value};
+use super::{done, list, value};
 use crate::Client;
 use crate::error::Result;
 use crate::ids::{ChartAnnotationId, CounterId};
@@ -48,7 +48,7 @@ impl<'a> ChartAnnotations<'a> {
     /// All notes of the counter, whatever their date.
     pub async fn list(&self) -> Result<Vec<ChartAnnotation>> {
         let call = self.client.management().list_chart_annotations().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.chart_annotations.unwrap_or_default())
+        list(call.send(), "chart_annotations", |answer| answer.chart_annotations).await
     }
 
     /// One note.

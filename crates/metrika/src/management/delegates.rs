@@ -3,7 +3,7 @@
 use metrika_raw::management::types::DelegateEnvelope;
 
 use super::checks::{NAME, at_most, given};
-use super::{done, value};
+use super::{done, list};
 use crate::Client;
 use crate::error::Result;
 use crate::models::Delegate;
@@ -38,7 +38,7 @@ impl<'a> Delegates<'a> {
 
     /// All delegates.
     pub async fn list(&self) -> Result<Vec<Delegate>> {
-        Ok(value(self.client.management().list_delegates().send()).await?.delegates.unwrap_or_default())
+        list(self.client.management().list_delegates().send(), "delegates", |answer| answer.delegates).await
     }
 
     /// Makes the user with `user_login` a delegate, and brings **all** delegates, not only the new one. `comment` has up to 255
@@ -52,7 +52,7 @@ impl<'a> Delegates<'a> {
         given("delegate.user_login", delegate.user_login.as_deref())?;
         at_most("delegate.comment", delegate.comment.as_deref(), NAME)?;
         let body = DelegateEnvelope { delegate, extra: Default::default() };
-        Ok(value(self.client.management().create_delegate().body(body).send()).await?.delegates.unwrap_or_default())
+        list(self.client.management().create_delegate().body(body).send(), "delegates", |answer| answer.delegates).await
     }
 
     /// Takes the access to your account from the user with this login.

@@ -3,7 +3,7 @@
 use metrika_raw::management::types::LabelEnvelope;
 
 use super::checks::{NAME, at_most};
-use super::{done, value};
+use super::{done, list, value};
 use crate::Client;
 use crate::error::Result;
 use crate::ids::{CounterId, LabelId};
@@ -39,7 +39,7 @@ impl<'a> Labels<'a> {
 
     /// All labels.
     pub async fn list(&self) -> Result<Vec<Label>> {
-        Ok(value(self.client.management().list_labels().send()).await?.labels.unwrap_or_default())
+        list(self.client.management().list_labels().send(), "labels", |answer| answer.labels).await
     }
 
     /// One label.

@@ -10,7 +10,7 @@ use metrika_raw::management::types::GoalEnvelope;
 pub use new_goal::{GoalPattern, NewGoal};
 pub use steps::GoalStep;
 
-use super::{done, value};
+use super::{done, list, value};
 use crate::Client;
 use crate::error::Result;
 use crate::ids::{CounterId, GoalId};
@@ -61,13 +61,13 @@ impl<'a> Goals<'a> {
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/goal/goals>.
     pub async fn list(&self) -> Result<Vec<Goal>> {
         let call = self.client.management().list_goals().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.goals.unwrap_or_default())
+        list(call.send(), "goals", |answer| answer.goals).await
     }
 
     /// All goals of the counter and those that were deleted. How the two are told apart is not documented.
     pub async fn list_with_deleted(&self) -> Result<Vec<Goal>> {
         let call = self.client.management().list_goals().counter_id(self.counter.checked()?).use_deleted(true);
-        Ok(value(call.send()).await?.goals.unwrap_or_default())
+        list(call.send(), "goals", |answer| answer.goals).await
     }
 
     /// One goal with all that it has.
