@@ -17,6 +17,7 @@
 //! * `create` and `replace` send what they are given, and bring what the service made of it.
 //! * `update` gets what there is, lets you change it and puts it back: the service replaces the whole, so that whatever a PUT leaves out
 //!   would be lost. Between the two somebody else may change it: the last one wins.
+//!   `try_update` takes a change that may fail, and then puts nothing back.
 //! * `delete` brings nothing, and an error if there was nothing to delete.
 //!
 //! An answer 200 is not yet a success. Each list is under its key, also an empty one: an answer without the key is an error of kind
@@ -52,7 +53,7 @@ pub use clients::Clients;
 pub use cloud_exports::CloudExports;
 pub use counter::CounterHandle;
 pub use counters::{CounterPage, Counters, ListCounters};
-pub use delegates::Delegates;
+pub use delegates::{Delegates, NewDelegate};
 pub use filters::Filters;
 pub use goals::{GoalPattern, GoalStep, Goals, NewGoal};
 pub use grants::{Grants, NewGrant};
