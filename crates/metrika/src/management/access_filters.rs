@@ -6,7 +6,7 @@ use super::checks::{EXPRESSION, NAME, at_most, given};
 use super::faults::Faults;
 use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{AccessFilterId, CounterId};
 use crate::models::AccessFilter;
 
@@ -69,18 +69,32 @@ impl<'a> AccessFilters<'a> {
         Ok(value(call.body(envelope(filter)).send()).await?.access_filter)
     }
 
-    /// Gets an access filter, changes it and puts it back. A rule that it broke before does not keep it from being put back. Whoever has a grant that names it sees other data from then on.
+    /// Gets an access filter, changes it and puts it back. A rule that it broke before does not keep it from being put back.
+    /// Whoever has a grant that names it sees other data from then on.
     pub async fn update(
         &self,
         id: impl Into<AccessFilterId>,
         change: impl FnOnce(&mut AccessFilter),
     ) -> Result<AccessFilter> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<AccessFilterId>,
+        change: impl FnOnce(&mut AccessFilter) -> Result<(), E>,
+    ) -> Result<AccessFilter, E> {
         let id = id.into();
         let mut filter = self.get(id).await?;
         let before = check(&filter);
-        change(&mut filter);
+        change(&mut filter)?;
         check(&filter).refuse_beyond(&before)?;
-        self.put(id, filter).await
+        Ok(self.put(id, filter).await?)
     }
 
     /// Puts this access filter in the place of another: what it leaves out is lost.

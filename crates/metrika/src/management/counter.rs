@@ -67,14 +67,26 @@ impl<'a> CounterHandle<'a> {
     /// # }
     /// ```
     pub async fn update(&self, change: impl FnOnce(&mut CounterEdit)) -> Result<Counter> {
+        self.try_update(|it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        change: impl FnOnce(&mut CounterEdit) -> Result<(), E>,
+    ) -> Result<Counter, E> {
         let counter = self.get().await?;
         let mut edit = CounterEdit::try_from(counter).map_err(|error| {
             Error::invalid("counter", "the service's own answer cannot be sent back").with_source(error)
         })?;
         let before = check(&edit);
-        change(&mut edit);
+        change(&mut edit)?;
         check(&edit).refuse_beyond(&before)?;
-        self.put(edit).await
+        Ok(self.put(edit).await?)
     }
 
     /// Puts this in the place of the counter. Goals, filters and other parts that are absent stay; those that are listed replace all

@@ -6,7 +6,7 @@ use super::checks::given;
 use super::faults::Faults;
 use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{CounterId, FilterId};
 use crate::models::{Filter, FilterAction, FilterAttribute, FilterType};
 
@@ -67,12 +67,25 @@ impl<'a> Filters<'a> {
 
     /// Gets a filter, changes it and puts it back. A rule that it broke before does not keep it from being put back.
     pub async fn update(&self, id: impl Into<FilterId>, change: impl FnOnce(&mut Filter)) -> Result<Filter> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<FilterId>,
+        change: impl FnOnce(&mut Filter) -> Result<(), E>,
+    ) -> Result<Filter, E> {
         let id = id.into();
         let mut filter = self.get(id).await?;
         let before = check(&filter);
-        change(&mut filter);
+        change(&mut filter)?;
         check(&filter).refuse_beyond(&before)?;
-        self.put(id, filter).await
+        Ok(self.put(id, filter).await?)
     }
 
     /// Puts this filter in the place of another: what it leaves out is lost.

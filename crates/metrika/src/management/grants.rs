@@ -6,7 +6,7 @@ use super::checks::{NAME, at_most, given};
 use super::faults::Faults;
 use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{AccessFilterId, CounterId, UserId};
 use crate::models::{AccessFilterRef, Grant, GrantPermission};
 
@@ -80,16 +80,29 @@ impl<'a> Grants<'a> {
     ///
     /// Who leaves one of the permissions `..._access_filter` must empty `access_filters` too, and who takes one must fill it.
     pub async fn update(&self, login: impl Into<String>, change: impl FnOnce(&mut Grant)) -> Result<Grant> {
+        self.try_update(login, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        login: impl Into<String>,
+        change: impl FnOnce(&mut Grant) -> Result<(), E>,
+    ) -> Result<Grant, E> {
         let login = login.into();
         let mut grant = self.get(login.as_str()).await?;
         // The body names whose grant is replaced: another login in it would be a change of somebody else's access.
         let whose = (grant.user_login.clone().unwrap_or(login), grant.user_uid);
         (grant.user_login, grant.user_uid) = (Some(whose.0.clone()), whose.1);
         let before = check(&grant);
-        change(&mut grant);
+        change(&mut grant)?;
         (grant.user_login, grant.user_uid) = (Some(whose.0), whose.1);
         check(&grant).refuse_beyond(&before)?;
-        self.put(grant).await
+        Ok(self.put(grant).await?)
     }
 
     /// Puts this in the place of the grant that the user named in it has: what it leaves out is lost.

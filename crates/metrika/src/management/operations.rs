@@ -6,7 +6,7 @@ use super::checks::given;
 use super::faults::Faults;
 use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{CounterId, OperationId};
 use crate::models::{Operation, OperationAction};
 
@@ -68,14 +68,28 @@ impl<'a> Operations<'a> {
         Ok(value(call.body(envelope(operation)).send()).await?.operation)
     }
 
-    /// Gets an operation, changes it and puts it back. A rule that it broke before does not keep it from being put back. To switch it off for a while, set its `status` to `disabled`.
+    /// Gets an operation, changes it and puts it back. A rule that it broke before does not keep it from being put back.
+    /// To switch it off for a while, set its `status` to `disabled`.
     pub async fn update(&self, id: impl Into<OperationId>, change: impl FnOnce(&mut Operation)) -> Result<Operation> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<OperationId>,
+        change: impl FnOnce(&mut Operation) -> Result<(), E>,
+    ) -> Result<Operation, E> {
         let id = id.into();
         let mut operation = self.get(id).await?;
         let before = check(&operation);
-        change(&mut operation);
+        change(&mut operation)?;
         check(&operation).refuse_beyond(&before)?;
-        self.put(id, operation).await
+        Ok(self.put(id, operation).await?)
     }
 
     /// Puts this operation in the place of another: what it leaves out is lost.

@@ -6,7 +6,7 @@ use super::checks::{EXPRESSION, NAME, at_most, given};
 use super::faults::Faults;
 use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{CounterId, SegmentId};
 use crate::models::Segment;
 
@@ -69,12 +69,25 @@ impl<'a> Segments<'a> {
 
     /// Gets a segment, changes it and puts it back. A rule that it broke before does not keep it from being put back.
     pub async fn update(&self, id: impl Into<SegmentId>, change: impl FnOnce(&mut Segment)) -> Result<Segment> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<SegmentId>,
+        change: impl FnOnce(&mut Segment) -> Result<(), E>,
+    ) -> Result<Segment, E> {
         let id = id.into();
         let mut segment = self.get(id).await?;
         let before = check(&segment);
-        change(&mut segment);
+        change(&mut segment)?;
         check(&segment).refuse_beyond(&before)?;
-        self.put(id, segment).await
+        Ok(self.put(id, segment).await?)
     }
 
     /// Puts this segment in the place of another: what it leaves out is lost.

@@ -1,4 +1,4 @@
-//! What the service itself holds is put back, whatever rule it breaks; what a change breaks is not.
+//! What the service itself holds is put back, whatever rule it breaks; what a change breaks is not. Nor is what a change gives up.
 
 use metrika::models::{FilterType, SettingStatus};
 use metrika::{Client, Error, ErrorKind};
@@ -103,4 +103,65 @@ async fn counters() {
         "counter.filter_robots: it is 0, 1 to 2 are allowed",
     )
     .await;
+}
+
+/// The error of whoever changes something.
+#[derive(Debug, PartialEq)]
+enum Stop {
+    Mine,
+    Metrika(String),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Metrika(error.to_string())
+    }
+}
+
+/// What comes of a change that is given up, and how much was sent.
+async fn given_up<T>(body: &str, change: impl AsyncFnOnce(Client) -> Result<T, Stop>) {
+    let wire = Wire::always(json(body)).await;
+    let stopped = change(wire.builder().build().unwrap()).await.map(drop);
+    assert_eq!((stopped, wire.requests().len()), (Err(Stop::Mine), 1), "{body}");
+    assert!(wire.requests()[0].starts_with("GET "), "{body}");
+}
+
+#[tokio::test]
+async fn a_change_that_is_given_up_is_not_put_back() {
+    let mine = || Err(Stop::Mine);
+    given_up(r#"{"label": {}}"#, async |client| client.labels().try_update(7, |_| mine()).await).await;
+    given_up(r#"{"counter": {"id": 7}}"#, async |client| client.counter(7).try_update(|_| mine()).await).await;
+    given_up(r#"{"goal": {"type": "form"}}"#, async |client| client.counter(7).goals().try_update(7, |_| mine()).await)
+        .await;
+    given_up(r#"{"filter": {}}"#, async |client| client.counter(7).filters().try_update(7, |_| mine()).await).await;
+    given_up(r#"{"operation": {}}"#, async |client| client.counter(7).operations().try_update(7, |_| mine()).await)
+        .await;
+    given_up(r#"{"segment": {}}"#, async |client| client.counter(7).segments().try_update(7, |_| mine()).await).await;
+    given_up(r#"{"access_filter": {}}"#, async |client| {
+        client.counter(7).access_filters().try_update(7, |_| mine()).await
+    })
+    .await;
+    given_up(r#"{"chart_annotation": {}}"#, async |client| {
+        client.counter(7).chart_annotations().try_update(7, |_| mine()).await
+    })
+    .await;
+    given_up(r#"{"grant": {}}"#, async |client| client.counter(7).grants().try_update("one", |_| mine()).await).await;
+}
+
+#[tokio::test]
+async fn a_change_that_may_fail_and_does_not_is_put_back_and_kept_to_the_rules() {
+    let wire = Wire::always(json(r#"{"label": {"id": 7, "name": "Shops"}}"#)).await;
+    let client = wire.builder().build().unwrap();
+    let to = async |name: String| {
+        let change = |label: &mut metrika::models::Label| {
+            label.name = Some(name);
+            Ok::<_, Stop>(())
+        };
+        client.labels().try_update(7, change).await
+    };
+    to("Other".into()).await.unwrap();
+    assert!(wire.requests()[1].contains("Other"));
+    let refused = to("a".repeat(256)).await.unwrap_err();
+    assert!(matches!(&refused, Stop::Metrika(said) if said.contains("label.name")), "{refused:?}");
+    assert_eq!(wire.requests().len(), 3);
 }

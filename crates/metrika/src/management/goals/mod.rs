@@ -12,7 +12,7 @@ pub use steps::GoalStep;
 
 use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{CounterId, GoalId};
 use crate::models::Goal;
 
@@ -112,12 +112,43 @@ impl<'a> Goals<'a> {
     /// # }
     /// ```
     pub async fn update(&self, id: impl Into<GoalId>, change: impl FnOnce(&mut Goal)) -> Result<Goal> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metrika::models::Goal;
+    ///
+    /// let goals = client.counter(44147844).goals();
+    /// goals
+    ///     .try_update(26700004, |goal| {
+    ///         let Goal::DepthGoal(goal) = goal else {
+    ///             return Err(Box::<dyn std::error::Error>::from("it is of another type"));
+    ///         };
+    ///         goal.depth = Some(6);
+    ///         Ok(())
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<GoalId>,
+        change: impl FnOnce(&mut Goal) -> Result<(), E>,
+    ) -> Result<Goal, E> {
         let id = id.into();
         let mut goal = self.get(id).await?;
         let before = rules::check(&goal);
-        change(&mut goal);
+        change(&mut goal)?;
         rules::check(&goal).refuse_beyond(&before)?;
-        self.put(id, goal).await
+        Ok(self.put(id, goal).await?)
     }
 
     /// Puts this goal in the place of another: what it leaves out is lost.
