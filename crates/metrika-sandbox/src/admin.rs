@@ -14,7 +14,7 @@ use crate::answer::{Answer, Outcome};
 use crate::faults::Fault;
 use crate::quota::{self, QuotaSettings};
 use crate::refusal::{Problem, Refusal};
-use crate::state::State;
+use crate::state;
 use crate::world::World;
 
 /// Where the commands are; no path of the service begins so.
@@ -47,11 +47,16 @@ const COMMANDS: &[Command] = &[
     command("GET", "clock", "the sandbox's time", clock),
     command("POST", "clock", "moves it on: {\"advance_seconds\"}", advance),
     command("GET", "settings", "the settings, with the quotas as they are now", settings),
-    command("POST", "quotas", "sets the quotas: {\"preset\": \"service\", \"parallel\": 1...}", quotas),
+    command(
+        "POST",
+        "quotas",
+        "sets all quotas, those that are not named to none: {\"preset\": \"service\", \"parallel\": 1...}",
+        quotas,
+    ),
     command("POST", "tokens", "issues a token: {\"login\", \"client_id\", \"scopes\", \"lifetime_seconds\"}", issue),
     command("POST", "device/confirm", "the user of a device answers: {\"user_code\", \"allow\"}", confirm),
     command("POST", "password", "changes a password, which revokes tokens: {\"login\"}", password),
-    command("GET", "state", "all that the sandbox remembers, tokens included", state),
+    command("GET", "state", "all that the sandbox remembers, tokens included", whole_state),
     command("PUT", "state", "replaces it", replace_state),
 ];
 
@@ -101,7 +106,8 @@ fn faults(world: &World, _: &Bytes) -> Outcome {
 
 fn add_fault(world: &World, body: &Bytes) -> Outcome {
     let fault: Fault = read(body)?;
-    world.faults.add(fault.checked().map_err(|error| Refusal::invalid("on", error.to_string()))?);
+    fault.check().map_err(|error| Refusal::invalid(error.field, error.message))?;
+    world.faults.add(fault);
     faults(world, body)
 }
 
@@ -122,7 +128,8 @@ struct Advance {
 
 fn advance(world: &World, body: &Bytes) -> Outcome {
     let Advance { advance_seconds } = read(body)?;
-    world.clock.advance(Duration::from_secs(advance_seconds));
+    let moved = world.clock.advance(Duration::from_secs(advance_seconds));
+    moved.map_err(|error| Refusal::invalid("advance_seconds", error.to_string()))?;
     clock(world, body)
 }
 
@@ -137,6 +144,7 @@ struct Quotas(#[serde(deserialize_with = "quota::read")] QuotaSettings);
 
 fn quotas(world: &World, body: &Bytes) -> Outcome {
     let Quotas(quotas) = read(body)?;
+    quotas.check().map_err(|message| Refusal::invalid("status", message))?;
     let answer = Answer::json(json(&quotas)?);
     world.quotas.set(quotas);
     Ok(answer)
@@ -144,6 +152,7 @@ fn quotas(world: &World, body: &Bytes) -> Outcome {
 
 fn issue(world: &World, body: &Bytes) -> Outcome {
     let spec: TokenSpec = read(body)?;
+    spec.check().map_err(|(field, message)| Refusal::invalid(field, message))?;
     let mut state = world.state();
     let token = spec.issue(&mut state, world.clock.now());
     world.store(&state)?;
@@ -186,17 +195,13 @@ fn password(world: &World, body: &Bytes) -> Outcome {
     Ok(Answer::json(json!({ "revoked": revoked })))
 }
 
-fn state(world: &World, _: &Bytes) -> Outcome {
+fn whole_state(world: &World, _: &Bytes) -> Outcome {
     Ok(Answer::json(json(&*world.state())?))
 }
 
 fn replace_state(world: &World, body: &Bytes) -> Outcome {
     let written: Map<String, Value> = read(body)?;
-    let known = json(&State::default())?;
-    if let Some(name) = written.keys().find(|name| known.get(name.as_str()).is_none()) {
-        return Err(Refusal::invalid(name, format!("the state has no {name}")));
-    }
-    let new: State = read(body)?;
+    let new = state::read(written).map_err(|error| Refusal::invalid(&error.place, error.message))?;
     world.store(&new)?;
     *world.state() = new;
     Ok(Answer::success())

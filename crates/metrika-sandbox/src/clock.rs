@@ -39,13 +39,32 @@ impl Clock {
         base.checked_add(hands.moved).unwrap_or(base)
     }
 
-    /// Moves the time on.
-    pub fn advance(&self, by: Duration) {
-        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+    /// Moves the time on, unless it would leave the calendar: then it stays where it is.
+    pub fn advance(&self, by: Duration) -> Result<(), EndOfTime> {
         let mut hands = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        hands.moved = hands.moved.saturating_add(by);
+        let moved = SignedDuration::try_from(by).ok().and_then(|by| hands.moved.checked_add(by)).ok_or(EndOfTime)?;
+        let base = hands.fixed.unwrap_or_else(Timestamp::now);
+        // The clock may still run, and days are counted around the present one.
+        base.checked_add(moved).ok().filter(|at| at.as_second() < LAST_SECOND).ok_or(EndOfTime)?;
+        hands.moved = moved;
+        Ok(())
     }
 }
+
+/// The beginning of the year 9999: the last one that there is.
+const LAST_SECOND: i64 = 253_370_764_800;
+
+/// Time would leave the calendar, which ends with the year 9998.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndOfTime;
+
+impl std::fmt::Display for EndOfTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the time would go beyond the year 9998")
+    }
+}
+
+impl std::error::Error for EndOfTime {}
 
 /// `2025-10-30T20:33:01+03:00`, in this zone.
 pub fn zoned_text(at: Timestamp, zone: &TimeZone) -> String {
@@ -76,7 +95,9 @@ mod tests {
         let clock = Clock::fixed("2026-03-01T09:00:00Z".parse().unwrap());
         let other = clock.clone();
         assert_eq!(zoned_text(clock.now(), &moscow()), "2026-03-01T12:00:00+03:00");
-        other.advance(Duration::from_secs(61));
+        other.advance(Duration::from_secs(61)).unwrap();
+        assert_eq!(other.advance(Duration::MAX), Err(EndOfTime));
+        assert_eq!(other.advance(Duration::from_secs(8000 * 366 * 86_400)), Err(EndOfTime));
         assert_eq!(spaced_text(clock.now(), &moscow()), "2026-03-01 12:01:01");
     }
 

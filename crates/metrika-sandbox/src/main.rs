@@ -25,13 +25,13 @@ struct Arguments {
     /// Keep the state in this file: read at the start if it exists, written after every change.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// The same seed brings the same data.
+    /// The same seed brings the same data. This, --visits and --days are for a sandbox that begins anew.
     #[arg(long)]
     seed: Option<u64>,
     /// Visits in the log of the first counter.
     #[arg(long)]
     visits: Option<u64>,
-    /// Days of that log; the last one is yesterday.
+    /// Days of that log when the sandbox begins; the last one is always yesterday.
     #[arg(long)]
     days: Option<u32>,
     /// Let the time stand still here: 2026-03-01T12:00:00+03:00.
@@ -69,6 +69,13 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         }
         None => Settings::default(),
     };
+    let shapes_data = arguments.seed.is_some() || arguments.visits.is_some() || arguments.days.is_some();
+    if let Some(path) = arguments.state.as_deref().filter(|path| shapes_data && path.exists()) {
+        let path = path.display();
+        let message =
+            "--seed, --visits and --days are for a sandbox that begins anew; take them away, or name another file";
+        return Err(format!("{path} has a state already: {message}").into());
+    }
     let data = &mut settings.data;
     data.seed = arguments.seed.unwrap_or(data.seed);
     data.visits = arguments.visits.unwrap_or(data.visits);

@@ -63,8 +63,12 @@ impl Sandbox {
     }
 
     /// Moves the sandbox's time on: quotas, queues and expiries follow it.
+    ///
+    /// # Panics
+    ///
+    /// If the time would leave the calendar; [`Clock::advance`] tells it instead.
     pub fn advance(&self, by: Duration) {
-        self.world.clock.advance(by);
+        self.world.clock.advance(by).expect("the time stays within the calendar");
     }
 
     /// The requests so far, oldest first.
@@ -136,9 +140,7 @@ impl Builder {
 
     /// Starts to serve, within the current Tokio runtime.
     pub async fn start(self) -> io::Result<Sandbox> {
-        for fault in &self.settings.faults {
-            fault.clone().checked().map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-        }
+        self.settings.check().map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
         let now = self.clock.now();
         let kept = self.file.as_deref().map(state::load).transpose()?.flatten();
         let state = kept.unwrap_or_else(|| state::seed::state(&self.settings, now));

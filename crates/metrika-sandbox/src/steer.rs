@@ -1,7 +1,7 @@
 //! Steering a sandbox that one holds: what `/_sandbox/` is for those who do not.
 
 use crate::access::{App, TokenSpec};
-use crate::faults::{Armed, Fault, NothingMatches};
+use crate::faults::{Armed, BadFault, Fault};
 use crate::quota::QuotaSettings;
 use crate::sandbox::Sandbox;
 
@@ -43,9 +43,10 @@ impl Sandbox {
         self.world().quotas.set(quotas);
     }
 
-    /// Arms a fault, behind those that are armed. A pattern that no operation matches is refused.
-    pub fn fault(&self, fault: Fault) -> Result<(), NothingMatches> {
-        self.world().faults.add(fault.checked()?);
+    /// Arms a fault, behind those that are armed. A pattern that no operation matches is refused, and so is what makes no sense.
+    pub fn fault(&self, fault: Fault) -> Result<(), BadFault> {
+        fault.check()?;
+        self.world().faults.add(fault);
         Ok(())
     }
 

@@ -190,24 +190,45 @@ async fn grants_open_what_they_name() {
         ("viewer", "view"),
         ("editor", "edit"),
         ("analyst", "analyst"),
+        ("part", "analyst_access_filter"),
         ("public", "public_stat"),
         ("novel", "a permission of tomorrow"),
     ] {
         grant(&sandbox, login, perm);
     }
+    sandbox.state(|state| {
+        let counter = state.counters.get_mut(&COUNTER).unwrap();
+        let filter = json!({ "id": 1, "expression": "ym:s:isRobot=='No'" });
+        counter.access_filters.insert(1, filter.as_object().unwrap().clone());
+        let grant = counter.grants.get_mut("part").unwrap();
+        grant.insert("access_filters".to_owned(), json!([{ "id": 1 }]));
+    });
     let counter = format!("/management/v1/counter/{COUNTER}");
     let all = [
         (Method::GET, format!("/stat/v1/data?ids={COUNTER}&metrics=ym:s:visits"), 0),
         (Method::GET, format!("{counter}/goals"), 1),
         (Method::GET, format!("{counter}/logrequests"), 1),
         (Method::POST, format!("{counter}/logrequest/1/clean"), 1),
-        (Method::DELETE, format!("{counter}/goal/5"), 2),
-        (Method::DELETE, counter.clone(), 3),
+        (Method::POST, format!("{counter}/goals"), 2),
+        (Method::POST, format!("{counter}/apisegment/segments"), 2),
+        (Method::PUT, format!("{counter}/goal/5"), 3),
+        (Method::DELETE, format!("{counter}/goal/5"), 3),
+        (Method::DELETE, format!("{counter}/apisegment/segment/5"), 3),
+        (Method::POST, format!("{counter}/filters"), 3),
+        (Method::DELETE, counter.clone(), 4),
     ];
-    for (login, rank) in [("public", 0), ("viewer", 1), ("analyst", 1), ("novel", 1), ("editor", 2), (OWNER, 3)] {
+    // What is sent is refused or not, as soon as it is known who sends it.
+    let body = json!({ "goal": { "name": "Deep", "type": "number", "depth": 5 },
+        "segment": { "name": "Robots", "expression": "ym:s:isRobot=='Yes'" },
+        "filter": { "attr": "title", "type": "start", "value": "Draft", "action": "exclude", "status": "active" } });
+    let ranks = [("public", 0), ("viewer", 1), ("novel", 1), ("analyst", 2), ("part", 2), ("editor", 3), (OWNER, 4)];
+    for (login, rank) in ranks {
         let token = sandbox.issue_token(TokenSpec::new().login(login));
         for (method, path, needed) in &all {
-            let (status, body) = call(&sandbox, method.clone(), path, &token).await;
+            let key = if path.contains("/segment") { "segment" } else { "filter" };
+            let key = if path.contains("/goal") { "goal" } else { key };
+            let sent = request(&sandbox, method.clone(), path, &token).json(&json!({ key: body[key] }));
+            let (status, body) = steered::read(sent.send().await.unwrap()).await;
             assert_eq!(status == 403, rank < *needed, "{login} {method} {path}: {status} {body}");
         }
     }

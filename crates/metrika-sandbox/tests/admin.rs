@@ -70,6 +70,15 @@ async fn faults_are_armed_counted_and_disarmed() {
     assert_eq!(look(&sandbox, "faults").await, json!({ "faults": [] }));
     let (status, body) = post(&sandbox, "faults", json!({ "on": "list_lables", "action": "garbage" })).await;
     assert_eq!((status, &body["errors"][0]["location"]), (400, &json!("on")));
+    for (fault, place) in [
+        (json!({ "every": 0, "action": "garbage" }), "every"),
+        (json!({ "share": 7, "action": "garbage" }), "share"),
+        (json!({ "action": { "empty": { "status": 7 } } }), "action"),
+    ] {
+        let (status, body) = post(&sandbox, "faults", fault).await;
+        assert_eq!((status, &body["errors"][0]["location"]), (400, &json!(place)), "{body}");
+    }
+    assert_eq!(look(&sandbox, "faults").await, json!({ "faults": [] }));
     assert_eq!(post(&sandbox, "faults", json!({ "no": "list_labels" })).await.0, 400);
 }
 
@@ -80,7 +89,15 @@ async fn time_is_moved_on() {
     let (_, now) = post(&sandbox, "clock", json!({ "advance_seconds": 90 })).await;
     assert_eq!(now, json!({ "now": "2026-03-01T12:01:30Z" }));
     assert_eq!(post(&sandbox, "clock", json!({ "advance_minutes": 1 })).await.0, 400);
-    assert_eq!(post(&sandbox, "clock", json!({ "advance_seconds": u64::MAX })).await.0, 200);
+    for seconds in [u64::MAX, i64::MAX as u64, 8_000 * 366 * 86_400] {
+        let (status, body) = post(&sandbox, "clock", json!({ "advance_seconds": seconds })).await;
+        assert_eq!((status, &body["errors"][0]["location"]), (400, &json!("advance_seconds")), "{body}");
+    }
+    assert_eq!(look(&sandbox, "clock").await, now, "it stays where it was");
+    // As far as it goes, there is still a today and a yesterday.
+    assert_eq!(post(&sandbox, "clock", json!({ "advance_seconds": 7_900_u64 * 365 * 86_400 })).await.0, 200);
+    let report = request(&sandbox, Method::GET, &format!("/stat/v1/data?ids={COUNTER}&metrics=ym:s:visits"), "any");
+    assert_eq!(report.send().await.unwrap().status(), 200);
     assert_eq!(list_labels(&sandbox, "any").await.0, 200);
 }
 
@@ -95,6 +112,12 @@ async fn quotas_are_set_and_shown_in_the_settings() {
     assert_eq!(post(&sandbox, "quotas", json!({})).await.0, 200);
     assert_eq!(list_labels(&sandbox, "any").await.0, 200);
     assert_eq!(post(&sandbox, "quotas", json!({ "daily": 1 })).await.0, 400);
+    assert_eq!(post(&sandbox, "quotas", json!({ "status": 200 })).await.0, 400);
+    // All of them are set at once, and the list of commands says so.
+    post(&sandbox, "quotas", json!({ "per_second": 100 })).await;
+    post(&sandbox, "quotas", json!({ "parallel": 100 })).await;
+    assert_eq!(look(&sandbox, "settings").await["quotas"]["per_second"], Value::Null);
+    assert!(look(&sandbox, "").await.to_string().contains("those that are not named to none"));
 }
 
 #[tokio::test]
@@ -108,7 +131,14 @@ async fn tokens_are_issued_and_passwords_changed() {
     assert_eq!(write.status(), 403);
     assert_eq!(post(&sandbox, "password", json!({ "login": "other" })).await.1, json!({ "revoked": 1 }));
     assert_eq!(list_labels(&sandbox, token).await.1, "invalid_token");
-    assert_eq!(post(&sandbox, "tokens", json!({ "user": "other" })).await.0, 400);
+    for (spec, place) in [
+        (json!({ "user": "other" }), json!(null)),
+        (json!({ "login": "" }), json!("login")),
+        (json!({ "scopes": ["metrika:everything"] }), json!("scopes")),
+    ] {
+        let (status, body) = post(&sandbox, "tokens", spec).await;
+        assert_eq!((status, &body["errors"][0]["location"]), (400, &place), "{body}");
+    }
     for shown in ["journal", "settings", "faults", ""] {
         assert!(!look(&sandbox, shown).await.to_string().contains(token), "{shown}");
     }
@@ -133,6 +163,27 @@ async fn the_state_is_taken_out_and_put_back() {
     let (status, body) = command(&sandbox, Method::PUT, "state", Some(json!({ "conters": {} }))).await;
     assert_eq!((status, &body["errors"][0]["location"]), (400, &json!("conters")));
     assert_eq!(command(&sandbox, Method::PUT, "state", Some(json!([]))).await.0, 400);
+    let id = COUNTER.to_string();
+    let change = |place: &[&str], value: Value| {
+        let mut changed = state.clone();
+        *place.iter().fold(&mut changed, |inner, key| &mut inner[*key]) = value;
+        changed
+    };
+    let mut without = state.clone();
+    without.as_object_mut().unwrap().remove("tokens");
+    let plan = json!({ "time_zone": "Moon/Crater" });
+    for (nonsense, place) in [
+        (without, "tokens"),
+        (json!({}), "users"),
+        (change(&["users"], json!(7)), "users"),
+        (change(&["counters", "seven"], json!({})), "counters.seven"),
+        (change(&["counters", &id], json!({ "goals": 5 })), "counters.44147844"),
+        (change(&["counters", &id, "value", "id"], json!(5)), "counters.44147844"),
+        (change(&["counters", &id, "traffic"], plan), "counters.44147844.traffic"),
+    ] {
+        let (status, body) = command(&sandbox, Method::PUT, "state", Some(nonsense)).await;
+        assert_eq!((status, &body["errors"][0]["location"]), (400, &json!(place)), "{body}");
+    }
     assert_eq!(look(&sandbox, "state").await, state);
 }
 

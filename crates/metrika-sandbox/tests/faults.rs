@@ -225,7 +225,7 @@ async fn faults_strike_what_they_name() {
 async fn a_fault_that_nothing_matches_is_refused() {
     let sandbox = sandbox(|_| ()).await;
     let error = sandbox.fault(Fault::garbage().on("list_lables")).unwrap_err();
-    assert_eq!(error.to_string(), "no operation has the name or tag \"list_lables\"");
+    assert_eq!(error.to_string(), "on: no operation has the name or tag \"list_lables\"");
     let settings = |fault| Sandbox::builder().with(|settings| settings.faults = vec![fault]).start();
     assert!(settings(Fault::garbage().on("list_lables")).await.is_err());
     assert!(settings(Fault::garbage().on("list_labels")).await.is_ok());

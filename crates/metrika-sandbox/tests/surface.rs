@@ -58,6 +58,51 @@ async fn parameters_are_held_against_the_spec() {
 }
 
 #[tokio::test]
+async fn what_a_report_says_of_its_query_may_be_asked_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let ask = async |path: &str, more: &[(&str, &str)]| {
+        let request = reqwest::Client::new().get(sandbox.url() + path).header("authorization", "OAuth any-token");
+        let query = [("ids", "44147844"), ("metrics", "ym:s:visits"), ("dimensions", "ym:s:trafficSource")];
+        let answer = request.query(&query).query(more).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    for attribution in ["last", "lastsign", "cross_device_last_yandex_direct_click", "last_yandex_direct_click"] {
+        for group in ["day", "week", "month"] {
+            let path = "/stat/v1/data/bytime";
+            let (status, first) = ask(path, &[("attribution", attribution), ("group", group)]).await;
+            assert_eq!(status, 200, "{first}");
+            let echo = |name: &str| first["query"][name].as_str().unwrap();
+            assert!(echo("attribution").starts_with(char::is_uppercase));
+            let (_, again) = ask(path, &[("attribution", echo("attribution")), ("group", echo("group"))]).await;
+            assert_eq!(again, first);
+        }
+    }
+    let (status, body) = ask("/stat/v1/data", &[("attribution", "LastOne")]).await;
+    assert_eq!((status, &body["errors"][0]["location"]), (400, &json!("attribution")));
+}
+
+#[tokio::test]
+async fn a_row_without_a_value_can_be_opened_too() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let ask = async |parent: Option<&str>| {
+        let path = sandbox.url() + "/stat/v1/data/drilldown";
+        let request = reqwest::Client::new().get(path).header("authorization", "OAuth any-token");
+        let query = [("ids", "44147844"), ("metrics", "ym:s:visits"), ("dimensions", "ym:s:UTMSource,ym:s:browser")];
+        let query = request.query(&query).query(&[("include_undefined", "true"), ("accuracy", "full")]);
+        let answer = query.query(&parent.map(|path| ("parent_id", path)).as_slice()).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    let (_, top) = ask(None).await;
+    let rows = top["data"].as_array().unwrap();
+    let unlabelled = rows.iter().find(|row| row["dimension"]["name"].is_null()).unwrap();
+    assert_eq!(unlabelled["expand"], json!(true));
+    let (status, below) = ask(Some("[null]")).await;
+    assert_eq!((status, &below["totals"]), (200, &unlabelled["metrics"]), "{below}");
+    assert_eq!(below["query"]["parent_id"], json!([null]));
+    assert_eq!(ask(Some("[7]")).await.0, 400);
+}
+
+#[tokio::test]
 async fn bodies_are_held_against_the_spec() {
     let (status, errors) =
         refused(Method::POST, "/management/v1/labels", Some(json!({ "label": { "name": 7 } }))).await;

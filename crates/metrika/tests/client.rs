@@ -9,7 +9,7 @@ use std::process::Command;
 
 use desk::{Desk, EMPTY, SHOP, TOKEN};
 use metrika::auth::TOKEN_VARIABLE;
-use metrika::{BASE_URL_VARIABLE, Client, Error, ErrorKind};
+use metrika::{BASE_URL_VARIABLE, CallOptions, Client, Error, ErrorKind};
 use metrika_sandbox::faults::Fault;
 use serde_json::{Value, json};
 use wire::{Wire, header};
@@ -33,12 +33,15 @@ fn what_cannot_be_right_is_told_when_the_client_is_made() {
         (builder().base_url("http://api-metrika.yandex.net"), "base_url: without TLS the token could be read"),
         (builder().ulogin(""), "ulogin: it is empty"),
         (builder().lang(""), "lang: it is empty"),
-        (builder().user_agent("a\nb"), "the HTTP client cannot be made"),
+        (builder().lang(" "), "lang: it is empty"),
+        (builder().base_url("https://me:hunter2@host:99999"), "base_url: it must hold no `@`"),
+        (builder().user_agent("a\nb"), "user_agent: it holds a character that a header cannot hold"),
     ];
     for (builder, rule) in cases {
         let error = builder.build().unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
-        assert!(error.to_string().contains(rule), "{error}");
+        let said = format!("{error} {error:?}");
+        assert!(said.contains(rule) && !said.contains("hunter2"), "{said}");
     }
 }
 
@@ -144,7 +147,7 @@ async fn a_request_by_hand_has_the_same_errors_and_retries() {
     let create = || client.request("POST", "/management/v1/labels").json(&json!({ "label": { "name": "a" } }));
     let error = create().send::<Value>().await.unwrap_err();
     assert_eq!((error.attempts(), error.is_in_doubt()), (1, true));
-    assert_eq!(error.operation(), Some("request (POST)"));
+    assert_eq!(error.operation(), Some("create_label"), "it is what the specs call so");
 
     desk.sandbox.clear_faults();
     #[derive(Debug, serde::Deserialize)]
@@ -154,6 +157,51 @@ async fn a_request_by_hand_has_the_same_errors_and_retries() {
     }
     let error = client.request("GET", "/management/v1/labels").send::<Wrong>().await.unwrap_err();
     assert_eq!((error.kind(), error.path(), error.is_in_doubt()), (ErrorKind::Decode, Some("labels"), false));
+}
+
+#[tokio::test]
+async fn a_request_by_hand_is_repeated_only_if_it_changes_nothing() {
+    let desk = Desk::new().await;
+    let client = desk.client();
+    let generate = format!("/management/v1/counter/{SHOP}/measurement/generate");
+    let tokens = || desk.sandbox.state(|state| state.counters[&SHOP].measurement_tokens.len());
+    let before = tokens();
+    desk.sandbox.fault(Fault::reset_after().times(1)).unwrap();
+    let error = client.request("GET", generate).send::<Value>().await.unwrap_err();
+    assert_eq!((error.attempts(), error.is_in_doubt(), error.is_retryable()), (1, true, false));
+    assert_eq!(tokens(), before + 1, "one and no other");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_json_is_brought_as_it_is() {
+    let desk = Desk::new().await;
+    let client = desk.client();
+    let report = client.request("GET", "/stat/v1/data.csv").query("ids", SHOP).query("metrics", "ym:s:visits");
+    let text = String::from_utf8(report.query("date1", "2026-02-01").bytes().await.unwrap().to_vec()).unwrap();
+    assert!(text.starts_with("\"Visits\"") || text.contains("ym:s:visits"), "{text}");
+
+    let wire = Wire::always("HTTP/1.1 204 No Content\r\n\r\n").await;
+    let nothing = wire.builder().build().unwrap().request("POST", "/management/v1/something/new").bytes().await;
+    assert!(nothing.unwrap().is_empty());
+    let error = client.request("GET", "/management/v1/nothing").bytes().await.unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::NotFound, Some("request (GET)")));
+}
+
+#[tokio::test]
+async fn values_of_requests_by_hand_are_in_no_debug_text() {
+    let desk = Desk::new().await;
+    let client = desk.client().with(CallOptions::new().query("token", "s3cret"));
+    let request = client.request("POST", "/x").query("token", "s3cret").json(&json!({ "token": "s3cret" }));
+    let shown = format!("{request:?} {client:?}");
+    assert!(shown.contains("token") && !shown.contains("s3cret"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_parameter_is_sent_once_whichever_way_it_was_given() {
+    let desk = Desk::new().await;
+    let options = CallOptions::new().lang("ru").query("lang", "en");
+    filters(&desk.client().with(options)).await.unwrap();
+    assert_eq!(desk.last().query, [("lang".to_owned(), "en".to_owned())]);
 }
 
 #[tokio::test]

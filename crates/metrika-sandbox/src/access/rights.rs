@@ -11,6 +11,8 @@ enum Right {
     /// Reports, and nothing else.
     Report,
     View,
+    /// To make goals and segments as well, and not to change or delete them.
+    Analyze,
     Edit,
     Own,
 }
@@ -22,12 +24,16 @@ pub fn permit(state: &State, caller: &Caller, operation: &Operation, counter: i6
     match right {
         Some(right) if right >= need => Ok(()),
         Some(right) => {
-            let has = match right {
-                Right::Report => "its statistics are public, and nothing else is",
-                Right::View => "may only look at it",
-                Right::Edit | Right::Own => "does not own it",
+            let login = &caller.login;
+            let reason = match right {
+                Right::Report => format!("{login} may see the statistics of the counter {counter}, and nothing else"),
+                Right::View => format!("{login} may only look at the counter {counter}"),
+                Right::Analyze => {
+                    format!("{login} may make goals and segments of the counter {counter}, and change nothing else")
+                }
+                Right::Edit | Right::Own => format!("{login} does not own the counter {counter}"),
             };
-            Err(Refusal::denied(format!("Access is denied: {} {has} (counter {counter})", caller.login)))
+            Err(Refusal::denied(format!("Access is denied: {reason}")))
         }
         None if knows_nobody(state, &caller.login) => {
             let message = format!(
@@ -44,11 +50,13 @@ pub fn permit(state: &State, caller: &Caller, operation: &Operation, counter: i6
 /// What an operation on a counter needs.
 ///
 /// Known: management needs ownership, viewing for reads or editing for writes, and prepared logs are shared by all who
-/// have access. That only owners delete and restore a counter, and that editors manage grants, is our reading.
+/// have access. Editors do everything but delete the counter or move it; analysts make goals and segments, and neither
+/// change nor delete them (`GrantPermission` in `openapi/management.yaml`). That only owners restore a counter is our reading.
 fn need(operation: &Operation) -> Right {
     match (operation.tag.as_str(), operation.id.as_str()) {
         ("reports", _) => Right::Report,
         (_, "delete_counter" | "undelete_counter") => Right::Own,
+        (_, "create_goal" | "create_segment") => Right::Analyze,
         // Labels are the user's own.
         ("logs" | "labels", _) => Right::View,
         _ if operation.writes() => Right::Edit,
@@ -56,14 +64,17 @@ fn need(operation: &Operation) -> Right {
     }
 }
 
-/// What this user has. Nothing is known of analysts but their names: they read and get reports.
+/// What this user has. With `..._access_filter`, it is the same for a part of the data. A permission that no page lists is
+/// taken for viewing.
 fn right(counter: &Counter, login: &str) -> Option<Right> {
     if counter.owner == login {
         return Some(Right::Own);
     }
     let permission = |login: &str| counter.grants.get(login)?.get("perm")?.as_str();
     match permission(login).filter(|_| !login.is_empty()) {
+        Some("own") => Some(Right::Own),
         Some("edit") => Some(Right::Edit),
+        Some("analyst" | "analyst_access_filter") => Some(Right::Analyze),
         Some("public_stat") => Some(Right::Report),
         Some(_) => Some(Right::View),
         // The public grant is the one without a login.

@@ -197,6 +197,17 @@ impl TokenSpec {
         self
     }
 
+    /// What is wrong with it, if anything is: the field, and why.
+    pub(crate) fn check(&self) -> Result<(), (&'static str, String)> {
+        if self.login.is_empty() {
+            return Err(("login", "a token is somebody's".to_owned()));
+        }
+        match self.scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
+            Some(scope) => Err(("scopes", format!("there is no scope {scope:?}: there are {}", SCOPES.join(", ")))),
+            None => Ok(()),
+        }
+    }
+
     /// Issues it.
     pub(crate) fn issue(self, state: &mut State, now: Timestamp) -> String {
         let Self { login, client_id, scopes, lifetime_seconds, device_id } = self;

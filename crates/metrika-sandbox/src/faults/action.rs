@@ -76,6 +76,20 @@ pub enum Action {
 }
 
 impl Action {
+    /// Why it makes no sense, if it makes none.
+    pub(super) fn nonsense(&self) -> Option<String> {
+        let answered = |least: u16, status: u16| {
+            (!(least..600).contains(&status)).then(|| format!("{status} is no status from {least} to 599"))
+        };
+        match self {
+            Self::Answer { error_type, .. } if error_type.is_empty() => Some("an error has a type".to_owned()),
+            Self::Answer { error_type, status, .. } => answered(400, status_of(error_type, *status)),
+            Self::Empty { status } | Self::Html { status } => answered(200, *status),
+            Self::WrongLength { by: 0 } => Some("a length that is wrong by 0 is right".to_owned()),
+            _ => None,
+        }
+    }
+
     /// How the journal calls it.
     pub(super) fn name(&self) -> String {
         match self {

@@ -174,10 +174,28 @@ impl Fault {
         self
     }
 
-    /// Refuses a fault that no request could ever meet: the pattern is misspelled.
-    pub(crate) fn checked(self) -> Result<Self, NothingMatches> {
-        let meets = spec::operations().any(|operation| self.matches(operation));
-        if meets { Ok(self) } else { Err(NothingMatches { on: self.on, method: self.method }) }
+    /// Refuses a fault that no request could ever meet, since its pattern is misspelled, and one that makes no sense.
+    pub(crate) fn check(&self) -> Result<(), BadFault> {
+        let wrong = |field, message: String| Err(BadFault { field, message });
+        if !spec::operations().any(|operation| self.matches(operation)) {
+            return match &self.method {
+                Some(method) => wrong("on", format!("no operation with {method} has the name or tag {:?}", self.on)),
+                None => wrong("on", format!("no operation has the name or tag {:?}", self.on)),
+            };
+        }
+        if self.every == 0 {
+            return wrong("every", "it strikes every first request at the most: at least 1".to_owned());
+        }
+        if self.times == Some(0) {
+            return wrong("times", "it would never strike".to_owned());
+        }
+        if !(self.share > 0.0 && self.share <= 1.0) {
+            return wrong("share", format!("a share is above 0 and at most 1, and not {}", self.share));
+        }
+        match self.action.nonsense() {
+            Some(message) => wrong("action", message),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn matches(&self, operation: &Operation) -> bool {
@@ -186,23 +204,21 @@ impl Fault {
     }
 }
 
-/// A fault that matches no operation.
+/// A fault that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NothingMatches {
-    on: String,
-    method: Option<String>,
+pub struct BadFault {
+    /// The field at fault.
+    pub(crate) field: &'static str,
+    pub(crate) message: String,
 }
 
-impl std::fmt::Display for NothingMatches {
+impl std::fmt::Display for BadFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.method {
-            Some(method) => write!(f, "no operation with {method} has the name or tag {:?}", self.on),
-            None => write!(f, "no operation has the name or tag {:?}", self.on),
-        }
+        write!(f, "{}: {}", self.field, self.message)
     }
 }
 
-impl std::error::Error for NothingMatches {}
+impl std::error::Error for BadFault {}
 
 /// Whether the text is as the pattern says, in which `*` stands for anything.
 fn glob(pattern: &str, text: &str) -> bool {
@@ -234,9 +250,25 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_that_nothing_can_meet_is_refused() {
-        assert!(Fault::garbage().on("get_reprot").checked().is_err());
-        assert!(Fault::garbage().on("get_report").method("POST").checked().is_err());
-        assert!(Fault::garbage().on("reports").method("get").checked().is_ok());
+    fn a_fault_that_cannot_be_is_refused() {
+        let field = |fault: Fault| fault.check().err().map(|error| error.field);
+        for (fault, expected) in [
+            (Fault::garbage().on("get_reprot"), "on"),
+            (Fault::garbage().on("get_report").method("POST"), "on"),
+            (Fault::garbage().every(0), "every"),
+            (Fault::garbage().times(0), "times"),
+            (Fault::garbage().share(1.5), "share"),
+            (Fault::garbage().share(0.0), "share"),
+            (Fault::garbage().share(f64::NAN), "share"),
+            (Fault::answer(200, "timeout"), "action"),
+            (Fault::answer(503, ""), "action"),
+            (Fault::empty(99), "action"),
+            (Fault::html(1000), "action"),
+            (Fault::wrong_length(0), "action"),
+        ] {
+            assert_eq!(field(fault.clone()), Some(expected), "{fault:?}");
+        }
+        assert_eq!(field(Fault::garbage().on("reports").method("get")), None);
+        assert_eq!(field(Fault::empty(202).share(0.5).times(1).every(2)), None);
     }
 }

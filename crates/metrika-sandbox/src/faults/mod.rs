@@ -40,7 +40,7 @@ use crate::answer::Answer;
 
 pub use action::{Action, ERROR_TYPES};
 pub use armed::{Armed, Faults};
-pub use fault::{Fault, NothingMatches};
+pub use fault::{BadFault, Fault};
 
 /// What happens to one request.
 #[derive(Debug)]

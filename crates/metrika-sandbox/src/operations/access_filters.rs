@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::items::{self, Item, Place, create, get, list, update};
 use super::segments::{grammatical, needed, stamped};
 use super::{Table, state};
+use crate::access::Caller;
 use crate::answer::Outcome;
 use crate::call::{Call, flag};
 use crate::refusal::Refusal;
@@ -44,6 +45,23 @@ impl Item for AccessFilter {
         stamped(new, place);
         Ok(())
     }
+}
+
+/// The expression of an access filter of the counter.
+pub(super) fn expression(counter: &Counter, id: i64) -> Option<String> {
+    counter.access_filters.get(&id)?.get("expression")?.as_str().map(str::to_owned)
+}
+
+/// The expressions of the access filters through which this user sees the counter's data; none if all of them are seen.
+pub(super) fn seen_through(counter: &Counter, caller: &Caller) -> Result<Vec<String>, Refusal> {
+    let narrowed = |perm: &str| perm.ends_with("_access_filter");
+    if !counter.permission(&caller.login).is_some_and(narrowed) {
+        return Ok(Vec::new());
+    }
+    let id = counter.grants[&caller.login].get("access_filters").and_then(|filters| filters[0]["id"].as_i64());
+    // A filter that is gone lets nothing through.
+    let gone = || Refusal::denied("Access is denied: the access filter of the grant does not exist any more");
+    Ok(vec![id.and_then(|id| expression(counter, id)).ok_or_else(gone)?])
 }
 
 /// What becomes of grants that name the filter is not documented unless they are to go too: so that is refused.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::counters::limit;
-use super::items::{Item, Place, Written, create, default, delete, get, list, text, update, write_flags};
+use super::items::{Item, Place, Written, create, cut, default, delete, get, list, text, update, write_flags};
 use super::{Table, state};
 use crate::refusal::Refusal;
 use crate::state::{Counter, Entity};
@@ -24,9 +24,6 @@ impl Item for Filter {
     const MANY: &'static str = "filters";
     const PARAMETER: &'static str = "filterId";
     const FIRST: i64 = 66_928;
-    /// They follow from `value`.
-    const OWNED: &'static [&'static str] = &["start_ip", "end_ip"];
-
     fn kept(counter: &mut Counter) -> &mut BTreeMap<i64, Entity> {
         &mut counter.filters
     }
@@ -36,9 +33,11 @@ impl Item for Filter {
     }
 
     fn accept(new: &mut Entity, _: Option<&Entity>, place: &Place<'_>) -> Result<(), Refusal> {
-        new.remove("start_ip");
-        new.remove("end_ip");
-        let (kind, attr) = (text(new, "type"), text(new, "attr"));
+        let ends = ["start_ip", "end_ip"].map(|field| text(new, field).to_owned());
+        cut(new, "start_ip");
+        cut(new, "end_ip");
+        let [kind, attr] = ["type", "attr"].map(|field| text(new, field).to_owned());
+        let (kind, attr) = (kind.as_str(), attr.as_str());
         match (kind, attr) {
             ("interval", "client_ip") | ("me", "uniq_id") => {}
             ("interval", _) => return Err(place.refuse("type", "interval goes only with the attribute client_ip")),
@@ -55,14 +54,27 @@ impl Item for Filter {
             _ => {}
         }
         if kind == "interval" {
-            let Some((first, last)) = range(text(new, "value")) else {
-                let message = "the value is no range of addresses, such as 192.0.2.0/24 or 192.168.*";
-                return Err(place.refuse("value", message));
+            // The ends follow from the value; without a value, they are the range.
+            let (first, last) = match (text(new, "value"), ends) {
+                ("", [first, last]) if !first.is_empty() || !last.is_empty() => between(&first, &last, place)?,
+                (value, _) => range(value).ok_or_else(|| match new.contains_key("value") {
+                    true => {
+                        let message = "the value is no range of addresses, such as 192.0.2.0/24 or 192.168.*";
+                        place.refuse("value", message)
+                    }
+                    false => Refusal::missing(&format!("{}.value", place.at)),
+                })?,
             };
             new.insert("start_ip".to_owned(), first.to_string().into());
             new.insert("end_ip".to_owned(), last.to_string().into());
         } else if !matches!(kind, "me" | "only_mirrors") && text(new, "value").is_empty() {
-            return Err(place.refuse("value", format!("a filter of type {kind} needs a value to compare with")));
+            return Err(match new.contains_key("value") {
+                true => place.refuse("value", format!("a filter of type {kind} needs a value to compare with")),
+                false => Refusal::missing(&format!("{}.value", place.at)),
+            });
+        }
+        if kind == "regexp" && regex::Regex::new(text(new, "value")).is_err() {
+            return Err(place.refuse("value", "the value is no regular expression"));
         }
         if text(new, "type") == "me" {
             new.insert("value".to_owned(), "".into());
@@ -71,6 +83,20 @@ impl Item for Filter {
         write_flags(new, &["with_subdomains"], Written::Word);
         Ok(())
     }
+}
+
+/// A range by its ends.
+fn between(first: &str, last: &str, place: &Place<'_>) -> Result<(IpAddr, IpAddr), Refusal> {
+    let read = |field: &str, text: &str| match text.parse::<IpAddr>() {
+        _ if text.is_empty() => Err(Refusal::missing(&format!("{}.{field}", place.at))),
+        Ok(address) => Ok(address),
+        Err(_) => Err(place.refuse(field, "this is no address, such as 192.0.2.0")),
+    };
+    let (first, last) = (read("start_ip", first)?, read("end_ip", last)?);
+    if first.is_ipv4() != last.is_ipv4() || first > last {
+        return Err(place.refuse("end_ip", format!("{last} is no end of a range that begins with {first}")));
+    }
+    Ok((first, last))
 }
 
 /// The first and the last address of `192.0.2.0/24`, `2001:db8::/32`, `192.168.*` or a single address.

@@ -36,6 +36,7 @@ pub(super) fn may_be_made(kind: &str) -> bool {
 /// Refuses a goal with conditions or steps that its type cannot have. What is known of no type is let through.
 pub(super) fn check(goal: &Entity, at: &str) -> Result<(), Refusal> {
     conditions(goal, at, false)?;
+    needed(goal, at)?;
     for (index, step) in list(goal, "steps") {
         let at = format!("{at}.steps[{index}]");
         let kind = text(step, "type");
@@ -44,8 +45,30 @@ pub(super) fn check(goal: &Entity, at: &str) -> Result<(), Refusal> {
             return Err(Refusal::invalid(&format!("{at}.type"), message));
         }
         conditions(step, &at, true)?;
+        needed(step, &at)?;
     }
     Ok(())
+}
+
+/// Refuses a goal that nothing could reach. The schemas let all of these fields be absent, since the goals that the service
+/// makes by itself have none of them; which ones it wants of others, no page says.
+fn needed(goal: &Entity, at: &str) -> Result<(), Refusal> {
+    let kind = text(goal, "type");
+    let field = match kind {
+        "number" => "depth",
+        "visit_duration" => "duration",
+        "url" | "action" | "chat" | "file" | "messenger" | "search" | "social" => "conditions",
+        "step" => "steps",
+        _ => return Ok(()),
+    };
+    let place = format!("{at}.{field}");
+    match goal.get(field) {
+        None => Err(Refusal::missing(&place)),
+        Some(Value::Array(list)) if list.is_empty() => {
+            Err(Refusal::invalid(&place, format!("a goal of type {kind} needs at least one of its {field}")))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 fn conditions(goal: &Entity, at: &str, is_step: bool) -> Result<(), Refusal> {
@@ -64,12 +87,13 @@ fn conditions(goal: &Entity, at: &str, is_step: bool) -> Result<(), Refusal> {
             "search" => &[&["search", ""]],
             "file" => &[&["all_files", "file"]],
             "social" => &[&["all_social", "social"]],
-            "chat" => {
-                if let Some(field) = lacking(condition) {
-                    return refuse(field, format!("a condition on {} needs {field}", text(condition, "field")));
+            "chat" => match lacking(condition) {
+                Some("operator") if condition.contains_key("operator") => {
+                    return refuse("operator", format!("this is none of {}", COMPARISONS.join(", ")));
                 }
-                continue;
-            }
+                Some(field) => return Err(Refusal::missing(&format!("{at}.{field}"))),
+                None => continue,
+            },
             _ => continue,
         };
         if !allowed.iter().any(|words| words.contains(&compared)) {

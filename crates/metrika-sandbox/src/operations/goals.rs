@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::counters::limit;
 use super::goal_rules;
-use super::items::{self, Item, Place, Written, create, default, get, text, update, write_flags};
+use super::items::{self, Item, Place, Written, create, cut, default, get, put_first, text, update, write_flags};
 use super::{Table, state};
 use crate::answer::{Answer, Outcome};
 use crate::call::Call;
@@ -51,7 +51,7 @@ impl Item for Goal {
             old.into_iter().flat_map(steps).filter_map(|step| step.get(Self::ID).cloned()).collect();
         for step in steps_mut(new) {
             if !step.get(Self::ID).is_some_and(|id| known.contains(id)) {
-                step.remove(Self::ID);
+                cut(step, Self::ID);
             }
         }
         complete(new);
@@ -61,7 +61,7 @@ impl Item for Goal {
     /// Steps of a composite goal have numbers too.
     fn number_parts(goal: &mut Entity, numbers: &mut Numbers) {
         for step in steps_mut(goal).filter(|step| !step.contains_key(Self::ID)) {
-            step.insert(Self::ID.to_owned(), json!(numbers.next(Self::ONE, Self::FIRST)));
+            put_first(step, Self::ID, json!(numbers.next(Self::ONE, Self::FIRST)));
         }
     }
 }

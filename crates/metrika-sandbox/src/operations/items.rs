@@ -149,11 +149,15 @@ pub(super) fn replace<I: Item>(counter: &mut Counter, list: Replacement, numbers
 /// What was sent, with what is the service's own, in the form in which it is answered.
 fn settled<I: Item>(sent: &Entity, old: Option<&Entity>, place: &Place<'_>) -> Result<Entity, Refusal> {
     let mut new = sent.clone();
-    for field in I::OWNED.iter().copied().chain([I::ID]) {
+    for &field in I::OWNED {
         match old.and_then(|old| old.get(field)) {
             Some(value) => drop(new.insert(field.to_owned(), value.clone())),
-            None => drop(new.remove(field)),
+            None => cut(&mut new, field),
         }
+    }
+    match old.and_then(|old| old.get(I::ID)) {
+        Some(id) => put_first(&mut new, I::ID, id.clone()),
+        None => cut(&mut new, I::ID),
     }
     I::accept(&mut new, old, place)?;
     Ok(new)
@@ -161,7 +165,7 @@ fn settled<I: Item>(sent: &Entity, old: Option<&Entity>, place: &Place<'_>) -> R
 
 fn number<I: Item>(new: &mut Entity, numbers: &mut Numbers) -> i64 {
     let id = numbers.next(I::ONE, I::FIRST);
-    new.insert(I::ID.to_owned(), json!(id));
+    put_first(new, I::ID, json!(id));
     I::number_parts(new, numbers);
     id
 }
@@ -176,7 +180,20 @@ fn missing<I: Item>(id: i64) -> Refusal {
 
 fn full<I: Item>(most: Option<usize>) -> Refusal {
     let most = most.unwrap_or_default();
-    Refusal::limit(format!("the counter may have {most} of {}, and no more", I::MANY.replace('_', " ")))
+    Refusal::limit(format!("the counter may have {most} {}, and no more", I::MANY.replace('_', " ")))
+}
+
+/// Takes a field out. The others stay in their order, which `Map::remove` mixes up where maps have one.
+pub(crate) fn cut(entity: &mut Entity, field: &str) {
+    entity.retain(|key, _| key != field);
+}
+
+/// Sets a field, before all others: ids come first in what was recorded.
+pub(crate) fn put_first(entity: &mut Entity, field: &str, value: Value) {
+    let mut ordered = Entity::new();
+    ordered.insert(field.to_owned(), value);
+    ordered.extend(std::mem::take(entity).into_iter().filter(|(key, _)| key != field));
+    *entity = ordered;
 }
 
 /// Sets a field that was not sent.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::items::put_first;
 use super::{Table, state};
 use crate::answer::{Answer, Outcome};
 use crate::call::Call;
@@ -22,7 +23,7 @@ pub(super) const TABLE: Table = &[
 fn create(state: &mut State, call: &mut Call, _: &World) -> Outcome {
     let id = state.numbers.next("label", 321_185);
     let mut label = call.object("label")?.clone();
-    label.insert("id".to_owned(), json!(id));
+    put_first(&mut label, "id", json!(id));
     state.user(&call.caller.login).labels.insert(id, label.clone());
     Ok(Answer::json(json!({ "label": label })))
 }
@@ -41,7 +42,7 @@ fn update(state: &mut State, call: &mut Call, _: &World) -> Outcome {
     let label = label(state, call)?;
     let id = label.get("id").cloned().unwrap_or(Value::Null);
     *label = new;
-    label.insert("id".to_owned(), id);
+    put_first(label, "id", id);
     Ok(Answer::json(json!({ "label": label })))
 }
 

@@ -35,7 +35,10 @@ impl Item for Operation {
     fn accept(new: &mut Entity, _: Option<&Entity>, place: &Place<'_>) -> Result<(), Refusal> {
         let action = text(new, "action");
         if matches!(action, "cut_parameter" | "replace_domain") && text(new, "value").is_empty() {
-            return Err(place.refuse("value", format!("{action} needs a value")));
+            return Err(match new.contains_key("value") {
+                true => place.refuse("value", format!("{action} needs a value")),
+                false => Refusal::missing(&format!("{}.value", place.at)),
+            });
         }
         default(new, "value", "");
         Ok(())

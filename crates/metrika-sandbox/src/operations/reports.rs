@@ -1,10 +1,11 @@
 //! The reporting API: the engine in [`crate::reports`] over the visits of the counters that are asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::access_filters::{expression, seen_through};
 use super::{Kind, Table, slow};
 use crate::answer::{Answer, Outcome};
 use crate::call::{Call, flag};
@@ -25,13 +26,8 @@ pub(super) const TABLE: Table = &[
 
 fn report(world: &World, call: &mut Call, method: Method) -> Outcome {
     let look = Look::of(world, call)?;
-    let context = Context {
-        log: &look.logs,
-        counters: &look.counters,
-        today: look.today,
-        settings: &world.settings.reports,
-        access_filter: look.access_filter.as_deref(),
-    };
+    let context =
+        Context { log: &look.logs, counters: &look.counters, today: look.today, settings: &world.settings.reports };
     let mut answer = reports::run(method, &call.parameters.texts, &context).map_err(refusal)?;
     if call.csv {
         return Ok(Answer::bytes(200, "text/csv; charset=utf-8", reports::csv(method, &answer)));
@@ -47,13 +43,12 @@ struct Look<'a> {
     logs: Logs<'a>,
     counters: Vec<Counter>,
     today: Date,
-    access_filter: Option<String>,
     annotations: Vec<Value>,
 }
 
 impl<'a> Look<'a> {
     fn of(world: &'a World, call: &Call) -> Result<Self, Refusal> {
-        let ids = call.ints("ids");
+        let ids = ids(call)?;
         let mut state = world.state();
         let mut logs = Logs {
             visits: &world.visits,
@@ -63,20 +58,16 @@ impl<'a> Look<'a> {
         };
         let mut counters = Vec::new();
         let mut today = None;
-        let mut access_filter = None;
         let mut annotations = Vec::new();
         let groups = call.words("annotation_groups");
         for id in ids {
             let counter = state.counter(id)?;
             today.get_or_insert_with(|| counter.zone().to_datetime(call.now).date());
             logs.zones.insert(id, counter.zone());
-            if let Some(traffic) = counter.traffic()? {
+            if let Some(traffic) = counter.traffic(call.now)? {
                 // Its days stay those in which it was written, as in log exports, if the counter moves to another zone.
                 logs.zones.insert(id, traffic.zone().clone());
                 logs.traffic.insert(id, traffic);
-            }
-            if access_filter.is_none() {
-                access_filter = seen_through(counter, call)?;
             }
             let all = counter.chart_annotations.values();
             let wanted = all.filter(|annotation| {
@@ -84,30 +75,43 @@ impl<'a> Look<'a> {
                 groups.is_empty() || groups.contains(&group)
             });
             annotations.extend(wanted.cloned().map(Value::Object));
-            counters.push(described(id, counter));
+            counters.push(described(id, counter, seen_through(counter, &call.caller)?));
         }
         let today = today.ok_or_else(|| Refusal::missing("ids"))?;
-        Ok(Self { logs, counters, today, access_filter, annotations })
+        if let Some(id) = call.int("access_filter_id") {
+            narrow(&mut state, &mut counters, id)?;
+        }
+        Ok(Self { logs, counters, today, annotations })
     }
 }
 
-/// The expression of the access filter through which the caller sees the counter: the one that is asked for, or the one
-/// that the caller's grant names.
-fn seen_through(counter: &state::Counter, call: &Call) -> Result<Option<String>, Refusal> {
-    let of = |id: i64| {
-        let filter = counter.access_filters.get(&id)?;
-        filter.get("expression").and_then(Value::as_str).map(str::to_owned)
-    };
-    if let Some(id) = call.int("access_filter_id") {
-        return of(id)
-            .map(Some)
-            .ok_or_else(|| Refusal::invalid("access_filter_id", format!("access filter {id} does not exist")));
+/// Counters that a report may be about: <https://yandex.com/dev/metrika/en/stat/openapi/data_1>.
+const COUNTERS: usize = 500;
+
+/// The counters asked for, each once: who names one twice sees its visits once.
+fn ids(call: &Call) -> Result<Vec<i64>, Refusal> {
+    let sent = call.ints("ids");
+    if sent.len() > COUNTERS {
+        let message = format!("a report is about at most {COUNTERS} counters, and not {}", sent.len());
+        return Err(Refusal::invalid("ids", message));
     }
-    let grant = counter.grants.get(&call.caller.login);
-    Ok(grant.and_then(|grant| grant.get("access_filters")?.get(0)?.get("id")?.as_i64()).and_then(of))
+    let mut seen = BTreeSet::new();
+    Ok(sent.into_iter().filter(|id| seen.insert(*id)).collect())
 }
 
-fn described(id: i64, counter: &state::Counter) -> Counter {
+/// Lays the access filter that is asked for over the counter that has it, beside that of the caller's grant: it can hide
+/// more, and show nothing that the grant hides.
+fn narrow(state: &mut state::State, counters: &mut [Counter], id: i64) -> Result<(), Refusal> {
+    for counter in counters {
+        if let Some(expression) = expression(state.counter(counter.id)?, id) {
+            counter.seen_through.push(expression);
+            return Ok(());
+        }
+    }
+    Err(Refusal::invalid("access_filter_id", format!("access filter {id} does not exist")))
+}
+
+pub(super) fn described(id: i64, counter: &state::Counter, seen_through: Vec<String>) -> Counter {
     let text = |pointer: &[&str]| {
         let (first, rest) = pointer.split_first()?;
         let start = counter.value.get(*first)?;
@@ -124,10 +128,11 @@ fn described(id: i64, counter: &state::Counter) -> Counter {
         currency: text(&["currency_code"]).unwrap_or("RUB").to_owned(),
         goals: counter.goals.keys().filter_map(goal).collect(),
         favorite_goals: counter.goals.keys().filter(favorite).filter_map(goal).collect(),
+        seen_through,
     }
 }
 
-fn refusal(problem: reports::Problem) -> Refusal {
+pub(super) fn refusal(problem: reports::Problem) -> Refusal {
     let reports::Problem { status, error_type, message, location } = problem;
     Refusal::of(status, vec![Problem { location, ..Problem::new(error_type, message) }])
 }

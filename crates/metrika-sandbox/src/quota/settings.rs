@@ -57,6 +57,16 @@ impl QuotaSettings {
     }
 }
 
+impl QuotaSettings {
+    /// What is wrong with the status of refusals, if anything is.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match self.status {
+            Some(status) if !(400..600).contains(&status) => Err(format!("{status} is no status of a refusal")),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Reads quotas that may begin with a preset.
 pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<QuotaSettings, D::Error> {
     let mut written = Map::deserialize(deserializer)?;

@@ -2,13 +2,15 @@
 use super::clock::Local;
 use super::dimensions::{Dimension, Value};
 use super::filter::Filter;
+use super::lens::Lens;
 use super::metrics::{Atoms, Count};
 use super::period::Period;
 use super::query::{Query, Rows};
 use super::sampling::{Sample, mix};
 use super::scope::{Bound, FAMILIES, Family, Place, Scope, View, is_element, product_of, size};
 use super::{Context, Counter};
-use crate::traffic::model::Visit;
+use crate::traffic::model::{Reach, Visit};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -129,10 +131,14 @@ impl Pass<'_> {
             let clock = self.query.clock_of(self.context, counter.id);
             let place = Place { counter: index, site: &counter.site, host, clock: &clock };
             self.context.log.each(counter.id, days.from, days.to, &mut |visit| {
+                let visit = &*with_goals(visit, counter);
                 let inside = !own_days || self.period.contains(clock.local(visit.start));
                 let kept = self.sample.keeps(visit.visitor.client_id);
-                groups.space += u64::from(inside);
-                groups.size += u64::from(inside && kept);
+                // Of what an access filter hides, not even the number is told.
+                let view = View::new(visit, &place);
+                let seen = inside && self.lens(&view).all(|filter| filter.matches(&view, self.context.counters));
+                groups.space += u64::from(seen);
+                groups.size += u64::from(seen && kept);
                 if kept {
                     self.visit(visit, &place, inside, &mut groups, &mut buffer);
                 }
@@ -165,10 +171,15 @@ impl Pass<'_> {
         }
     }
 
+    /// The access filters of the counter of a view.
+    fn lens(&self, view: &View<'_>) -> impl Iterator<Item = &Filter> {
+        self.query.lenses.get(usize::from(view.counter)).into_iter().flat_map(Lens::filters)
+    }
+
     /// Adds one visit or one page view.
     fn unit(&self, view: &View<'_>, at: Local, groups: &mut Groups, buffer: &mut Vec<Value>) {
         let counters = self.context.counters;
-        let filters = self.query.filters.iter().chain(self.filter);
+        let filters = self.lens(view).chain(&self.query.filters).chain(self.filter);
         if !filters.into_iter().all(|filter| filter.matches(view, counters)) {
             return;
         }
@@ -247,6 +258,18 @@ impl Pass<'_> {
             groups.totals.add(&self.query.atoms, &scope, self.context.counters);
         }
     }
+}
+
+/// The visit without the goals that the counter does not have any more: neither their own metrics know them, nor do sums over
+/// all goals, nor does the dimension.
+fn with_goals<'v>(visit: &'v Visit, counter: &Counter) -> Cow<'v, Visit> {
+    let exists = |reach: &Reach| counter.goals.contains(&reach.goal);
+    if visit.goals.iter().all(exists) {
+        return Cow::Borrowed(visit);
+    }
+    let mut visit = visit.clone();
+    visit.goals.retain(exists);
+    Cow::Owned(visit)
 }
 
 /// The indices of the things of each family that belong to a row.

@@ -16,7 +16,8 @@
 //! # What the sandbox decides by itself
 //! The reference does not say everything. Where it is silent, the sandbox does the plainest thing and says so here:
 //! - Names of values are English, whatever `lang` is.
-//! - Money is never converted: a metric of `<currency>` counts what was paid in that currency, and nothing else.
+//! - Money is converted by fixed rates, whatever the day: a dollar is 80 roubles, a euro 90, a `YND` 30. Those are the
+//!   currencies that the parameter `currency` is documented to have; others are refused.
 //! - A filter picks visits (or page views) before they are grouped; of several values, one that fits is enough, unless
 //!   `ALL` or `NONE` is said. `ALL` is true of no values.
 //! - A visit belongs to the day on which it began, with all its page views; a page view of `ym:pv:` belongs to the day on
@@ -26,13 +27,15 @@
 //! - With a dimension of which a visit has several values (goals, parameters, products, purchases), the visit is in each
 //!   of their rows, and metrics of the same things count what belongs to the row. The totals count each visit once.
 //! - A metric without a denominator is null.
-//! - `filters`, `filters_a` and an access filter are joined by AND.
+//! - `filters`, `filters_a` and access filters are joined by AND. An access filter narrows the counter that has it, and no
+//!   other one of the report.
 //! - Rows with few visitors are hidden from reports about sensitive data, and stay in the totals.
 //! - `proposed_accuracy` is accepted and never raises anything. The limits of sampling are those of [`ReportSettings`].
 //! - `lang`, `ulogin`, `pretty`, `callback` and `include_annotations` are the server's; nothing here depends on them.
 //! - `limit=0` is allowed, as the specification has it: totals without rows.
 //! - The ids and names of `pageViewsInterval` and `visitDurationInterval`, the ids of browser versions, yes and no for flags,
 //!   and the key `pivot_columns` are the sandbox's own. Goals are named by their ids, since visits do not know their names.
+//! - A goal that was deleted is in no report; logs keep what was recorded.
 //! - What a metric counts where its name leaves a choice is said in `metrics/table.rs`.
 mod aggregate;
 mod answer;
@@ -46,6 +49,7 @@ mod dimensions;
 mod drilldown;
 mod filter;
 mod fraction;
+mod lens;
 mod metrics;
 mod names;
 mod path;
@@ -65,6 +69,7 @@ pub mod vocabulary;
 pub use self::csv::csv;
 pub use self::dimensions::computed_dimensions;
 pub(crate) use self::filter::check_grammar;
+pub(crate) use self::lens::Lens;
 pub use self::metrics::computed_metrics;
 pub use self::problem::Problem;
 pub use self::settings::{Accuracies, ReportSettings};
@@ -121,10 +126,13 @@ pub struct Counter {
     pub site: String,
     /// Code of the currency: `RUB`.
     pub currency: String,
-    /// Ids of its goals: names with other goals are refused.
+    /// Ids of its goals: names with other goals are refused, and reaches of other goals, which were deleted, are not seen.
     pub goals: Vec<u32>,
     /// Those of them that are favorites; metrics with `favoriteGoals` count these.
     pub favorite_goals: Vec<u32>,
+    /// Expressions of the access filters through which its data are seen: all of them must let a visit through. What
+    /// narrows one counter says nothing of the others.
+    pub seen_through: Vec<String>,
 }
 
 /// All that a report is computed from.
@@ -136,8 +144,6 @@ pub struct Context<'a> {
     /// Today in the time zone of the first counter.
     pub today: Date,
     pub settings: &'a ReportSettings,
-    /// Expression of the access filter through which the data are seen, if there is one.
-    pub access_filter: Option<&'a str>,
 }
 
 impl std::fmt::Debug for Context<'_> {

@@ -1,6 +1,7 @@
 //! Names of dimensions and metrics: from the way they are written to the template of the vocabulary and its values.
 //!
 //! `ym:s:goal12345visits` and, with `goal_id=12345` beside it, `ym:s:goal<goal_id>visits` are the same name.
+use super::Counter;
 use super::vocabulary::vocabulary;
 use crate::traffic::model::Attribution;
 use std::collections::HashSet;
@@ -48,6 +49,15 @@ impl Group {
     }
 }
 
+/// Roubles for one unit of a currency: the sandbox converts by these, on whatever day. The service converts by rates of its
+/// own, to the currencies that the parameter `currency` lists (`openapi/stat.yaml`), which are these.
+const RATES: [(&str, i64); 4] = [("RUB", 1), ("USD", 80), ("EUR", 90), ("YND", 30)];
+
+/// How many roubles one unit of this currency is worth.
+pub(super) fn rate(code: impl AsRef<[u8]>) -> Option<i64> {
+    RATES.into_iter().find(|(known, _)| known.as_bytes() == code.as_ref()).map(|(_, rate)| rate)
+}
+
 /// The code of a currency: `RUB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Currency(pub [u8; 3]);
@@ -58,8 +68,16 @@ impl Currency {
         bytes.iter().all(u8::is_ascii_alphabetic).then(|| Self(bytes.map(|byte| byte.to_ascii_uppercase())))
     }
 
-    pub(super) fn is(self, code: &str) -> bool {
-        self.0 == code.as_bytes()
+    pub(super) const ROUBLES: Self = Self(*b"RUB");
+
+    /// The currency of a counter; roubles if it has none that is a code.
+    pub(super) fn of(counter: &Counter) -> Self {
+        Self::from_code(&counter.currency).unwrap_or(Self::ROUBLES)
+    }
+
+    /// How many roubles one unit is worth, if the sandbox says so.
+    pub(super) fn rate(self) -> Option<i64> {
+        rate(self.0.as_slice())
     }
 
     pub(super) fn code(self) -> String {
@@ -133,9 +151,19 @@ impl Templates {
         if let Some(&template) = self.plain.get(name) {
             return Some((template, given));
         }
-        self.patterns.iter().find_map(|(template, pieces)| {
+        let written = self.patterns.iter().find_map(|(template, pieces)| {
             let mut values = given;
             matches(pieces, name, &mut values).then_some((*template, values))
+        });
+        // `ym:s:trafficSource`, as the examples of the reference write it: of the attribution that the query asks for.
+        written.or_else(|| {
+            let bare = |pieces: &[Piece]| match pieces {
+                [Piece::Literal(before), Piece::Attribution, Piece::Literal(after)] => {
+                    name.strip_prefix(before).is_some_and(|rest| rest == *after || rest == uncapital(after))
+                }
+                _ => false,
+            };
+            self.patterns.iter().find(|(_, pieces)| bare(pieces)).map(|&(template, _)| (template, given))
         })
     }
 }
@@ -149,6 +177,12 @@ static METRICS: LazyLock<Templates> = LazyLock::new(|| {
     let vocabulary = vocabulary();
     Templates::of(vocabulary.metrics.iter().chain(vocabulary.presets.values().flat_map(|preset| &preset.metrics)))
 });
+
+/// `trafficSource` for `TrafficSource`.
+fn uncapital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
 
 /// Finds the dimension that a name means, whether or not the sandbox computes it.
 pub(super) fn dimension(name: &str, given: Values) -> Option<Name> {
@@ -259,6 +293,17 @@ mod tests {
         }
         let name = dimension("ym:s:<attribution>TrafficSource", given()).unwrap();
         assert_eq!(name.written, "ym:s:lastSignTrafficSource");
+        for (bare, template) in
+            [("trafficSource", "TrafficSource"), ("UTMSource", "UTMSource"), ("sourceEngine", "SourceEngine")]
+        {
+            let name = dimension(&format!("ym:s:{bare}"), given()).unwrap();
+            assert_eq!(
+                (name.written, name.template),
+                (format!("ym:s:{bare}"), &*format!("ym:s:<attribution>{template}"))
+            );
+            assert_eq!(name.values.attribution, given().attribution);
+        }
+        assert!(dimension("ym:s:trafficSourceName", given()).unwrap().name_form);
         let name = dimension("ym:s:datePerioddayName", given()).unwrap();
         assert_eq!((name.values.group, name.name_form), (Group::Day, true));
         let name = metric("ym:s:goal12visits", given()).unwrap();

@@ -2,6 +2,7 @@
 use super::clock::Clock;
 use super::dimensions::Dimension;
 use super::filter::{Filter, Having, Lookup, compile, split_list, split_narrow};
+use super::lens::Lens;
 use super::metrics::{Atom, Atoms, Known, Measure, Metric};
 use super::names::{Currency, Group, Values, attribution_in_names};
 use super::period::time_zone;
@@ -56,6 +57,8 @@ pub(super) struct Query {
     pub atoms: Atoms,
     /// All of them must fit.
     pub filters: Vec<Filter>,
+    /// The access filters of each counter, in the order of the counters.
+    pub lenses: Vec<Lens>,
     pub having: Vec<Having>,
     pub sort: Vec<Sort>,
     pub limit: usize,
@@ -84,8 +87,7 @@ impl Query {
                     .ok_or_else(|| Problem::invalid("preset", format!("Unknown preset: {name}")))?,
             ),
         };
-        let base = context.counters.first().and_then(|counter| Currency::from_code(&counter.currency));
-        let base = base.unwrap_or(Currency(*b"RUB"));
+        let base = context.counters.first().map_or(Currency::ROUBLES, Currency::of);
         let values = values(parameters, base)?;
         let mut goals: Vec<u32> = context.counters.iter().flat_map(|counter| counter.goals.iter().copied()).collect();
         goals.sort_unstable();
@@ -116,6 +118,7 @@ impl Query {
             metrics,
             atoms,
             filters: Vec::new(),
+            lenses: Vec::new(),
             having: Vec::new(),
             sort,
             limit: number(parameters, "limit", 100, 0, PAGE)?,
@@ -147,8 +150,8 @@ impl Query {
         let (filter, having) = compile(parameters.get("filters").unwrap_or_default(), lookup, metrics)?;
         self.filters.extend(filter);
         self.having = having;
-        let lookup = Lookup { known, location: "access_filter_id" };
-        self.filters.extend(compile(context.access_filter.unwrap_or_default(), lookup, None)?.0);
+        self.lenses =
+            context.counters.iter().map(|counter| Lens::of(counter, known)).collect::<Result<_, Problem>>()?;
         Ok(())
     }
 
@@ -162,7 +165,7 @@ impl Query {
     pub(super) fn mark_sensitive(&mut self, context: &Context<'_>) {
         let is = |name: &str| context.settings.sensitive_dimensions.iter().any(|known| known == name);
         let touched = self.dimensions.iter().any(|dimension| is(dimension.plain_name()))
-            || self.filters.iter().any(|filter| filter.dimensions().iter().any(|name| is(name)));
+            || self.all_filters().any(|filter| filter.dimensions().iter().any(|name| is(name)));
         if touched && self.sensitive.is_none() {
             self.sensitive = Some(self.atoms.place(Atom::users(Measure::Unit)));
         }
@@ -173,6 +176,10 @@ impl Query {
         if names.iter().any(|name| context.settings.sensitive_dimensions.iter().any(|known| known == name)) {
             self.sensitive = Some(self.atoms.place(Atom::users(Measure::Unit)));
         }
+    }
+
+    fn all_filters(&self) -> impl Iterator<Item = &Filter> {
+        self.filters.iter().chain(self.lenses.iter().flat_map(Lens::filters))
     }
 
     /// The clock by which days and hours of this counter are read.
@@ -265,7 +272,10 @@ fn values(parameters: &dyn Parameters, base: Currency) -> Result<Values, Problem
         attribution: read(parameters, "attribution", Attribution::LastSign, Attribution::from_word)?,
         group: read(parameters, "group", Group::Week, Group::from_word)?,
         goal: read(parameters, "goal_id", None, goal)?,
-        currency: read(parameters, "currency", base, Currency::from_code)?,
+        // Of a currency without a rate nothing could be told.
+        currency: read(parameters, "currency", base, |code| {
+            Currency::from_code(code).filter(|it| it.rate().is_some())
+        })?,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The way of one request, from the first line to the answer.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -16,16 +17,17 @@ use serde_json::Value;
 use super::body::{HttpBody, response};
 use super::payload;
 use super::socket::Line;
-use crate::access::{self, oauth};
+use crate::access::{self, Caller, oauth};
 use crate::admin;
 use crate::answer::{Answer, Body, Outcome};
-use crate::call::Call;
+use crate::call::{Call, Payload};
 use crate::faults::{Effect, Strike};
 use crate::journal::{Recorded, excerpt, visible_headers, visible_query};
 use crate::operations::{self, Handler};
 use crate::quota::Pass;
 use crate::refusal::{Problem, Refusal};
 use crate::spec::{self, Operation, Route};
+use crate::state::{Counter, Entity, State, User};
 use crate::world::World;
 
 /// Bodies that belong to no operation: forms of OAuth, commands to the sandbox.
@@ -190,6 +192,11 @@ impl Exchange {
                 state.any_counter(id)?;
                 access::permit(&state, &caller, self.operation, id)?;
             }
+            if let Payload::Json(body) = &payload
+                && !world.settings.ignore_unknown_fields
+            {
+                check_fields(self.operation, body, &caller, &state, &parameters)?;
+            }
         }
         let call = Call {
             operation: self.operation,
@@ -225,11 +232,51 @@ impl Exchange {
     }
 }
 
-/// The counters that a request is about: the one in the path, or those of a report.
+/// Refuses fields that no spec has, unless the counter or the caller has something with a field of that name: it was read
+/// there.
+fn check_fields(
+    operation: &Operation,
+    body: &Value,
+    caller: &Caller,
+    state: &State,
+    parameters: &spec::Parameters,
+) -> Result<(), Refusal> {
+    let unknown = spec::unknown_fields(operation, body);
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let counter = counters(parameters).into_iter().next().and_then(|id| state.counters.get(&id));
+    let own = state.users.get(&caller.login);
+    let known = |field: &str| {
+        counter.into_iter().flat_map(Counter::entities).any(|entity| has(entity, field))
+            || own.into_iter().flat_map(User::entities).any(|entity| has(entity, field))
+    };
+    let problems: Vec<Problem> = unknown
+        .into_iter()
+        .filter(|(_, field)| !known(field))
+        .map(|(place, field)| Problem::invalid(&place, format!("{} has no field {field} there", operation.id)))
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::of(400, problems)) }
+}
+
+/// Whether there is a field of this name, however deep.
+fn has(entity: &Entity, field: &str) -> bool {
+    fn within(value: &Value, field: &str) -> bool {
+        match value {
+            Value::Object(map) => has(map, field),
+            Value::Array(items) => items.iter().any(|item| within(item, field)),
+            _ => false,
+        }
+    }
+    entity.iter().any(|(name, value)| name == field || within(value, field))
+}
+
+/// The counters that a request is about, each once: the one in the path, or those of a report.
 fn counters(parameters: &spec::Parameters) -> Vec<i64> {
     let one = parameters.values.get("counterId").and_then(Value::as_i64);
     let many = parameters.values.get("ids").and_then(Value::as_array);
-    one.into_iter().chain(many.into_iter().flatten().filter_map(Value::as_i64)).collect()
+    let all: BTreeSet<i64> = one.into_iter().chain(many.into_iter().flatten().filter_map(Value::as_i64)).collect();
+    all.into_iter().collect()
 }
 
 async fn run(world: Arc<World>, mut call: Call) -> Outcome {

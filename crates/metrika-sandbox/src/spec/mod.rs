@@ -3,6 +3,7 @@
 //! The tables are made by `cargo xtask regen` from `openapi/*.yaml`, the very specs that clients are generated from.
 
 mod answer;
+mod fields;
 mod request;
 mod schema;
 
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use answer::violations;
+pub(crate) use fields::unknown_fields;
 pub(crate) use request::check_body;
 pub use request::{Parameters, parameters};
 use schema::Schemas;
@@ -61,6 +63,8 @@ pub struct Parameter {
     pub form: Form,
     /// What its text is read as.
     kind: Kind,
+    /// The words that it may be, if they are listed.
+    words: Vec<String>,
     check: schema::Check,
 }
 
@@ -213,6 +217,7 @@ impl Api {
                 .into_iter()
                 .map(|parameter| Parameter {
                     kind: schemas.kind(&parameter.schema),
+                    words: schemas.words(&parameter.schema),
                     name: parameter.name,
                     in_path: parameter.r#in == "path",
                     required: parameter.required,

@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::{Number, Value};
 
+use super::schema::short;
 use super::{Form, Kind, Operation, Parameter};
 use crate::refusal::{Problem, Refusal};
 
 /// Parameters that every operation takes, whether its page lists them or not.
 const EVERYWHERE: &[&str] = &["pretty", "callback", "ulogin", "lang"];
+
+/// Parameters, with the group of their operations, whose words are taken in any spelling, as the service itself writes them
+/// in more than one: reports tell `lastsign` as `LastSign` and `week` as `Week`, and the guide to CRM writes `contact` where
+/// the reference has `CONTACT`. Log requests take attributions in upper case, and tell them so.
+const ANY_SPELLING: &[(&str, &str)] = &[("reports", "attribution"), ("reports", "group"), ("crm", "entity_type")];
 
 /// The parameters of one request, by name: as values, and as the text that was sent.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +49,7 @@ pub fn parameters(
             found.texts.get(&parameter.name).map(String::as_str)
         };
         match text {
-            Some(text) => match read(parameter, text) {
+            Some(text) => match read(&operation.tag, parameter, text) {
                 Ok(value) => drop(found.values.insert(parameter.name.as_str(), value)),
                 Err(problem) => problems.push(problem),
             },
@@ -54,9 +60,12 @@ pub fn parameters(
     if problems.is_empty() { Ok(found) } else { Err(Refusal::of(400, problems)) }
 }
 
-fn read(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
+fn read(group: &str, parameter: &Parameter, text: &str) -> Result<Value, Problem> {
     let invalid = |message: String| Problem::invalid(&parameter.name, format!("wrong {}: {message}", parameter.name));
     let value = match parameter.form {
+        Form::Plain if ANY_SPELLING.contains(&(group, parameter.name.as_str())) => {
+            Value::from(as_listed(parameter, text))
+        }
         Form::Plain => single(parameter.kind, text).map_err(invalid)?,
         Form::Commas if text.is_empty() => Value::Array(Vec::new()),
         Form::Commas => Value::Array(
@@ -67,10 +76,27 @@ fn read(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
         ),
         Form::Json => serde_json::from_str(text).map_err(|error| invalid(format!("no JSON: {error}")))?,
     };
-    match parameter.check.faults(&value).into_iter().next() {
+    let checked = if parameter.form == Form::Json { without_nulls(value.clone()) } else { value.clone() };
+    match parameter.check.faults(&checked).into_iter().next() {
         Some(fault) => Err(invalid(fault.message)),
         None => Ok(value),
     }
+}
+
+/// A path to a row, as reports take it. The spec has texts for its keys; the key of a row without a value is null, as
+/// `name` is in the row itself, since such rows can be opened (`only_expandable_undefined`) and have nothing else to be
+/// called by.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().filter(|item| !item.is_null()).map(without_nulls).collect(),
+        other => other,
+    }
+}
+
+/// The word of the list that is meant, or else the text as it is.
+fn as_listed<'a>(parameter: &'a Parameter, text: &'a str) -> &'a str {
+    let plain = |word: &str| word.replace('_', "").to_ascii_lowercase();
+    parameter.words.iter().find(|word| plain(word) == plain(text)).map_or(text, String::as_str)
 }
 
 fn single(kind: Kind, text: &str) -> Result<Value, String> {
@@ -79,20 +105,25 @@ fn single(kind: Kind, text: &str) -> Result<Value, String> {
         Kind::Integer => match (text.parse::<i64>(), text.parse::<u64>()) {
             (Ok(number), _) => Ok(Value::from(number)),
             (_, Ok(number)) => Ok(Value::from(number)),
-            _ => Err(format!("{text:?} is no whole number")),
+            _ => Err(format!("{} is no whole number", quoted(text))),
         },
         Kind::Number => text
             .parse::<f64>()
             .ok()
             .and_then(Number::from_f64)
             .map(Value::Number)
-            .ok_or_else(|| format!("{text:?} is no number")),
+            .ok_or_else(|| format!("{} is no number", quoted(text))),
         Kind::Boolean => match text {
             "true" | "1" => Ok(Value::Bool(true)),
             "false" | "0" => Ok(Value::Bool(false)),
-            _ => Err(format!("{text:?} is neither true nor false")),
+            _ => Err(format!("{} is neither true nor false", quoted(text))),
         },
     }
+}
+
+/// A text of a request, which may be long, in a message.
+fn quoted(text: &str) -> String {
+    short(&format!("{text:?}"))
 }
 
 /// Holds a JSON body against the spec.
@@ -101,8 +132,15 @@ pub(crate) fn check_body(operation: &Operation, body: &Value) -> Result<(), Refu
     if let Some(number) = too_large(body) {
         return Err(Refusal::new(400, "invalid_json", format!("{number} is beyond 64 bits")));
     }
-    let problems: Vec<Problem> =
-        content.check.faults(body).into_iter().map(|fault| Problem::invalid(&fault.place, fault.message)).collect();
+    let problems: Vec<Problem> = content
+        .check
+        .faults(body)
+        .into_iter()
+        .map(|fault| match fault.missing {
+            true => Problem::missing(&fault.place),
+            false => Problem::invalid(&fault.place, fault.message),
+        })
+        .collect();
     if problems.is_empty() { Ok(()) } else { Err(Refusal::of(400, problems)) }
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use jsonschema::error::ValidationErrorKind;
-use jsonschema::{ValidationError, Validator};
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
 use super::Kind;
@@ -31,6 +31,8 @@ pub(super) struct Check {
 pub(super) struct Fault {
     /// Where, as in `goal.conditions[0].url`; empty for the value itself.
     pub place: String,
+    /// Whether there has to be something and is nothing.
+    pub missing: bool,
     pub message: String,
 }
 
@@ -50,6 +52,17 @@ impl Schemas {
 
     pub(super) fn of_answer(&self, schema: Value) -> Check {
         Check::new(schema, &self.answers)
+    }
+
+    /// The listed words that a value may be; none if there is no list.
+    pub(super) fn words(&self, schema: &Value) -> Vec<String> {
+        if let Some(name) = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/$defs/")) {
+            return self.answers.get(name).map_or_else(Vec::new, |schema| self.words(schema));
+        }
+        let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema[key].as_array()).flatten();
+        let listed = ["x-extensible-enum", "enum"].iter().filter_map(|key| schema[key].as_array()).flatten();
+        let own = listed.filter_map(Value::as_str).map(str::to_owned);
+        own.chain(parts.flat_map(|part| self.words(part))).collect()
     }
 
     /// What the text of a parameter is read as: the type of the value, or of the items of a list.
@@ -92,6 +105,11 @@ impl Check {
         Self { schema, definitions: Arc::clone(definitions), compiled: OnceLock::new() }
     }
 
+    /// The schema, and where it looks its references up.
+    pub(super) fn source(&self) -> (&Value, &Map<String, Value>) {
+        (&self.schema, &self.definitions)
+    }
+
     pub(super) fn compile(&self) -> Result<&Validator, &str> {
         let compiled = self.compiled.get_or_init(|| {
             let document = json!({
@@ -107,23 +125,101 @@ impl Check {
     /// All that is wrong with the value.
     pub(super) fn faults(&self, value: &Value) -> Vec<Fault> {
         match self.compile() {
-            Ok(validator) => validator
-                .iter_errors(value)
-                .map(|error| Fault { place: place(error.instance_path().as_str()), message: message(&error) })
-                .collect(),
-            Err(error) => vec![Fault { place: String::new(), message: format!("the schema is broken: {error}") }],
+            Ok(validator) => validator.iter_errors(value).map(|error| fault(&error)).collect(),
+            Err(error) => {
+                vec![Fault { place: String::new(), missing: false, message: format!("the schema is broken: {error}") }]
+            }
         }
     }
 }
 
-/// What is wrong, in words. The words that would do are all named.
-fn message(error: &ValidationError<'_>) -> String {
+fn fault(error: &ValidationError<'_>) -> Fault {
+    let at = place(error.instance_path().as_str());
     match error.kind() {
-        ValidationErrorKind::Enum { options } => {
-            let options: Vec<String> = options.as_array().into_iter().flatten().map(Value::to_string).collect();
-            format!("{} is not one of {}", error.instance(), options.join(", "))
+        ValidationErrorKind::Required { property } => {
+            let field = property.as_str().unwrap_or_default();
+            let place = if at.is_empty() { field.to_owned() } else { format!("{at}.{field}") };
+            Fault { message: format!("{place} is missing"), missing: true, place }
         }
-        _ => error.to_string(),
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            let mut choices = context.iter().filter_map(|errors| closest(errors));
+            let Some(first) = choices.next() else {
+                return Fault {
+                    message: format!("{} is not what the field takes", short(&error.instance().to_string())),
+                    missing: false,
+                    place: at,
+                };
+            };
+            // All that would do, if they are about the very same value.
+            choices.filter(|other| other.place == first.place && !other.missing && !first.missing).fold(
+                first.clone(),
+                |all, other| Fault { message: format!("{}; {}", all.message, other.message), ..all },
+            )
+        }
+        kind => Fault { message: message(kind, error), missing: false, place: at },
+    }
+}
+
+/// Of what is wrong with one choice, what tells most: that something is missing, or else the first.
+fn closest(errors: &[ValidationError<'_>]) -> Option<Fault> {
+    let faults = || errors.iter().filter(|error| !matches!(error.kind(), ValidationErrorKind::Not { .. })).map(fault);
+    faults().find(|fault| fault.missing).or_else(|| faults().next())
+}
+
+/// What is wrong, in words. The words that would do are all named.
+fn message(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> String {
+    let found = short(&error.instance().to_string());
+    let list = |options: &Value| {
+        let options: Vec<String> = options.as_array().into_iter().flatten().map(Value::to_string).collect();
+        options.join(", ")
+    };
+    match kind {
+        ValidationErrorKind::Enum { options } => format!("{found} is not one of {}", list(options)),
+        ValidationErrorKind::Constant { expected_value } => format!("{found} is not {expected_value}"),
+        ValidationErrorKind::Type { kind } => format!("{found} is not {}", named(kind)),
+        ValidationErrorKind::MaxLength { limit } => format!("{found} is longer than {limit} characters"),
+        ValidationErrorKind::MinLength { limit } => format!("{found} is shorter than {limit} characters"),
+        ValidationErrorKind::MaxItems { limit } => format!("there are more than {limit} entries"),
+        ValidationErrorKind::MinItems { limit } => format!("there are fewer than {limit} entries"),
+        ValidationErrorKind::UniqueItems => "an entry is there twice".to_owned(),
+        ValidationErrorKind::Maximum { limit } => format!("{found} is more than {limit}"),
+        ValidationErrorKind::Minimum { limit } => format!("{found} is less than {limit}"),
+        ValidationErrorKind::ExclusiveMaximum { limit } => format!("{found} is not less than {limit}"),
+        ValidationErrorKind::ExclusiveMinimum { limit } => format!("{found} is not more than {limit}"),
+        ValidationErrorKind::Format { format } if format == "date-time" => {
+            format!("{found} is no time as in 2026-03-01T12:00:00+03:00")
+        }
+        ValidationErrorKind::Format { format } => format!("{found} is no {format}"),
+        ValidationErrorKind::Pattern { pattern } => format!("{found} is not of the form {pattern}"),
+        _ => format!("{found} is not what the field takes"),
+    }
+}
+
+/// The types of JSON in words.
+fn named(kind: &TypeKind) -> String {
+    let word = |kind: JsonType| match kind {
+        JsonType::Array => "a list",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "null",
+        JsonType::Number => "a number",
+        JsonType::Object => "an object",
+        JsonType::String => "a text",
+    };
+    match kind {
+        TypeKind::Single(kind) => word(*kind).to_owned(),
+        TypeKind::Multiple(kinds) => kinds.iter().map(word).collect::<Vec<_>>().join(" or "),
+    }
+}
+
+/// Characters of a value that a message repeats.
+const SHOWN: usize = 80;
+
+/// The beginning of what may be long.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

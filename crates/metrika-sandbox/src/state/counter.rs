@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -60,6 +61,22 @@ impl Counter {
         self.value.get("id").and_then(Value::as_i64).unwrap_or_default()
     }
 
+    /// Everything of it that is an object of the API.
+    pub(crate) fn entities(&self) -> impl Iterator<Item = &Entity> {
+        let lists = [
+            &self.goals,
+            &self.deleted_goals,
+            &self.filters,
+            &self.operations,
+            &self.access_filters,
+            &self.segments,
+            &self.chart_annotations,
+            &self.cloud_exports,
+        ];
+        let lists = lists.into_iter().flat_map(BTreeMap::values);
+        [&self.value, &self.flags].into_iter().chain(lists).chain(self.grants.values())
+    }
+
     /// What this user may do with the counter: `own`, or the word of the user's grant. The public grant is no one's own.
     pub fn permission(&self, login: &str) -> Option<&str> {
         if self.owner == login {
@@ -68,10 +85,16 @@ impl Counter {
         self.grants.get(login).filter(|_| !login.is_empty())?.get("perm")?.as_str()
     }
 
-    /// Its visits, if it has any.
-    pub(crate) fn traffic(&self) -> Result<Option<Traffic>, Refusal> {
+    /// Its visits until yesterday, if it has any: the log does not run dry while the clock moves on, nor when a state is
+    /// read that was written long ago.
+    pub(crate) fn traffic(&self, now: Timestamp) -> Result<Option<Traffic>, Refusal> {
         let traffic = self.traffic.clone().map(Traffic::new).transpose();
-        traffic.map_err(|error| Refusal::new(503, "backend_error", format!("there are no visits: {error}")))
+        let traffic =
+            traffic.map_err(|error| Refusal::new(503, "backend_error", format!("there are no visits: {error}")))?;
+        Ok(traffic.map(|traffic| {
+            let today = traffic.zone().to_datetime(now).date();
+            traffic.until(today.saturating_sub(1.day()))
+        }))
     }
 
     /// The time zone of the counter; Moscow's if it has none that is known.

@@ -13,7 +13,8 @@ use crate::access::Tokens;
 use crate::refusal::Refusal;
 
 pub use counter::Counter;
-pub use file::{load, save};
+pub(crate) use file::read;
+pub use file::{NoState, load, save};
 
 /// An object of the API as it is answered: known and unknown fields alike.
 pub type Entity = Map<String, Value>;
@@ -62,6 +63,13 @@ impl Numbers {
         let last = self.0.entry(kind.to_owned()).or_insert(first - 1);
         *last += 1;
         *last
+    }
+}
+
+impl User {
+    /// Everything of the user's that is an object of the API.
+    pub(crate) fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.labels.values().chain(self.delegates.values()).chain(self.direct_clients.values())
     }
 }
 

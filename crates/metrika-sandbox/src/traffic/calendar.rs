@@ -26,10 +26,11 @@ pub(super) fn day_of(number: i64) -> Option<Date> {
 #[derive(Debug)]
 pub(super) struct Calendar {
     first: i64,
-    days: u32,
     share: [u64; CYCLE],
     /// How many days of this place in the cycle, counted from the first, have one visit more.
     extra: [u64; CYCLE],
+    /// How many days of this place there are.
+    occurrences: [u64; CYCLE],
 }
 
 impl Calendar {
@@ -56,16 +57,18 @@ impl Calendar {
             extra[place] = left.min(occurrences[place]);
             left -= extra[place];
         }
-        Self { first, days, share, extra }
+        Self { first, share, extra, occurrences }
     }
 
+    /// After the last day it goes on from the beginning: as many visits as before, on the average.
     pub(super) fn visits_on(&self, day: i64) -> u64 {
         let offset = day - self.first;
-        if offset < 0 || offset >= i64::from(self.days) {
+        if offset < 0 {
             return 0;
         }
         let place = cycle_place(day);
-        self.share[place] + u64::from((offset as u64) / (CYCLE as u64) < self.extra[place])
+        let nth = (offset as u64 / CYCLE as u64) % self.occurrences[place].max(1);
+        self.share[place] + u64::from(nth < self.extra[place])
     }
 }
 

@@ -16,7 +16,10 @@ use super::words::sources;
 
 /// A plan made ready. Cheap to clone, and as small for a year of visits as for a day.
 #[derive(Debug, Clone)]
-pub struct Traffic(Arc<Ready>);
+pub struct Traffic {
+    ready: Arc<Ready>,
+    days: i64,
+}
 
 #[derive(Debug)]
 struct Ready {
@@ -83,7 +86,7 @@ impl Traffic {
         let zone = TimeZone::get(&plan.time_zone).map_err(|_| PlanError::UnknownTimeZone(plan.time_zone.clone()))?;
         let first = number_of(plan.first_day);
         let reachable = |day: i64| day_of(day).is_some();
-        if !(1..=36_500).contains(&plan.days)
+        if !(1..=Plan::MOST_DAYS).contains(&plan.days)
             || !reachable(first - MEMORY as i64 - 1)
             || !reachable(first + i64::from(plan.days) + 1)
         {
@@ -94,33 +97,43 @@ impl Traffic {
         }
         let root = Root::new(plan.seed, plan.counter);
         let calendar = Calendar::new(first, plan.days, plan.visits);
-        Ok(Self(Arc::new(Ready { plan, zone, root, calendar, first })))
+        let days = i64::from(plan.days);
+        Ok(Self { ready: Arc::new(Ready { plan, zone, root, calendar, first }), days })
+    }
+
+    /// The same visits, until this day: before the last one of the plan, or after it, at the pace of the plan. Days that
+    /// both have are the same.
+    #[must_use]
+    pub fn until(mut self, last: Date) -> Self {
+        self.days = (number_of(last) - self.ready.first + 1).max(0);
+        self
     }
 
     /// What it was made from.
     pub fn plan(&self) -> &Plan {
-        &self.0.plan
+        &self.ready.plan
     }
 
     /// The counter's time zone.
     pub fn zone(&self) -> &TimeZone {
-        &self.0.zone
+        &self.ready.zone
     }
 
     /// The days of the period, from the first to the last.
     pub fn days(&self) -> impl Iterator<Item = Date> + use<> {
-        let first = self.0.first;
-        (first..first + i64::from(self.0.plan.days)).filter_map(day_of)
+        let first = self.ready.first;
+        (first..first + self.days).filter_map(day_of)
     }
 
     /// The last day with visits.
     pub fn last_day(&self) -> Date {
-        day_of(self.0.first + i64::from(self.0.plan.days) - 1).unwrap_or(self.0.plan.first_day)
+        day_of(self.ready.first + self.days - 1).unwrap_or(self.ready.plan.first_day)
     }
 
     /// How many visits start on `day`; 0 outside the period. No visit is made to tell.
     pub fn visits_on(&self, day: Date) -> u64 {
-        self.0.calendar.visits_on(number_of(day))
+        let number = number_of(day);
+        if number < self.ready.first + self.days { self.ready.calendar.visits_on(number) } else { 0 }
     }
 
     /// The visits that start on `day` in the counter's zone, in the order of their starts.
@@ -128,8 +141,8 @@ impl Traffic {
     /// A visit ends with its day at the latest: the hits of a day are the hits of the visits of that day. While iterating, one
     /// number is held for every visit of the day, and no visit.
     pub fn day(&self, day: Date) -> impl Iterator<Item = Visit> + Send + use<> {
-        let ready = Arc::clone(&self.0);
-        let day = ready.day(number_of(day));
+        let ready = Arc::clone(&self.ready);
+        let day = Day { visits: self.visits_on(day), ..ready.day(number_of(day)) };
         // Seconds of a day fit 17 bits and indices 36.
         let mut order: Vec<u64> = (0..day.visits)
             .map(|index| ((ready.offset(day.number, index, &day.past[0]) as u64) << 36) | index)
@@ -142,8 +155,9 @@ impl Traffic {
     ///
     /// `None` if there is no such visit. [`Traffic::day`] is faster for many.
     pub fn visit(&self, day: Date, index: u64) -> Option<Visit> {
-        let day = self.0.day(number_of(day));
-        (index < day.visits).then(|| self.0.visit(&day, index))
+        let visits = self.visits_on(day);
+        let day = self.ready.day(number_of(day));
+        (index < visits).then(|| self.ready.visit(&day, index))
     }
 }
 

@@ -21,9 +21,9 @@ pub struct Plan {
     pub time_zone: String,
     /// First day with visits, in the counter's time zone.
     pub first_day: Date,
-    /// How many days have visits, from 1 to 36500.
+    /// How many days the number of visits is about, from 1 to 36500. See [`Traffic::until`](super::Traffic::until).
     pub days: u32,
-    /// How many visits there are in the whole period.
+    /// How many visits there are on these days. What comes after them goes on at the same pace.
     pub visits: u64,
     /// Ids of the seeded goals, by their positions in [`SEEDED`]. Goals without an id here are not reached.
     pub goals: Vec<u32>,
@@ -39,6 +39,13 @@ pub struct Hostile {
     pub nul: bool,
     /// Bytes that are not UTF-8.
     pub invalid_utf8: bool,
+}
+
+impl Plan {
+    /// Days that a log may have: about a hundred years.
+    pub const MOST_DAYS: u32 = 36_500;
+    /// Visits that a plan may have.
+    pub const MOST_VISITS: u64 = super::dice::MOST_VISITS;
 }
 
 impl Default for Plan {

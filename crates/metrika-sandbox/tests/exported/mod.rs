@@ -59,6 +59,13 @@ impl Desk {
         self.http.request(method, self.sandbox.url() + &path).header("authorization", "OAuth any-token")
     }
 
+    /// The same as another user.
+    pub fn request_of(&self, login: &str, method: Method, path: &str) -> RequestBuilder {
+        let token = self.sandbox.issue_token(metrika_sandbox::access::TokenSpec::new().login(login));
+        let path = path.replacen('~', &format!("/management/v1/counter/{COUNTER}"), 1);
+        self.http.request(method, self.sandbox.url() + &path).header("authorization", format!("OAuth {token}"))
+    }
+
     pub async fn get(&self, path: &str) -> Told {
         told(self.request(Method::GET, path)).await
     }

@@ -27,6 +27,17 @@ async fn attributes_are_listed_in_two_lists() {
     assert_eq!(orders["custom_attributes"], json!([]));
 }
 
+/// The guide to CRM writes the word so, the reference with capitals.
+#[tokio::test]
+async fn the_type_of_entities_is_taken_in_lower_case_too() {
+    let desk = Desk::open().await;
+    let (_, capitals) = desk.get(ATTRIBUTES).await;
+    let (status, small) = desk.get(&ATTRIBUTES.replace("CONTACT", "contact")).await;
+    assert_eq!((status, small), (200, capitals));
+    let (status, body) = desk.get(&ATTRIBUTES.replace("CONTACT", "contacts")).await;
+    assert_eq!((status, &body["errors"][0]["location"]), (400, &json!("entity_type")));
+}
+
 #[tokio::test]
 async fn attributes_that_cannot_be_are_refused_and_none_of_the_request_is_made() {
     let desk = Desk::open().await;
@@ -80,7 +91,7 @@ async fn products_are_kept_and_show_among_the_uploadings() {
     );
     assert_eq!(desk.counter(|counter| counter.crm.products.keys().cloned().collect::<Vec<_>>()), ["apple", "pear"]);
     let (status, body) = desk.post(PRODUCTS, json!({ "items": [{ "name": "plum" }] })).await;
-    assert_eq!((status, &body["errors"][0]["error_type"]), (400, &json!("invalid_parameter")), "attributes are needed");
+    assert_eq!((status, &body["errors"][0]["error_type"]), (400, &json!("missing_parameter")), "attributes are needed");
 }
 
 #[tokio::test]

@@ -56,6 +56,33 @@ async fn parts_are_the_same_after_a_restart() {
     assert!(anew.parts(id).await != parts);
 }
 
+/// The log ends yesterday, however long ago it was begun, and what was seen of it stays.
+#[tokio::test]
+async fn the_log_goes_on_while_time_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let desk = start(&file, |_| {}).await;
+    let first = desk.export(&all_days("visits", FIELDS)).await;
+    let yesterday = [("date1", "yesterday"), ("date2", "yesterday"), ("metrics", "ym:s:visits,ym:s:users")];
+    let visits = |report: Value| report["totals"][0].as_f64().unwrap();
+    assert!(visits(desk.report(&yesterday).await) > 30.0);
+    desk.sandbox.advance(std::time::Duration::from_secs(7 * 86_400));
+    let moved = desk.report(&yesterday).await;
+    assert_eq!(moved["query"]["date1"], "2026-03-16");
+    assert!(visits(moved.clone()) > 30.0, "{moved}");
+    let wanted = [("source", "visits"), ("fields", FIELDS), ("date1", "2026-03-16"), ("date2", "2026-03-16")];
+    assert_eq!(desk.export(&wanted).await.rows.len() as f64, visits(moved.clone()));
+    assert_eq!(desk.export(&all_days("visits", FIELDS)).await.rows, first.rows, "what was seen stays");
+    let today = [("date1", "today"), ("date2", "today"), ("metrics", "ym:s:visits")];
+    assert_eq!(visits(desk.report(&today).await), 0.0);
+    drop(desk);
+
+    // The same file, read much later.
+    let later = "2026-03-17T12:30:00Z".parse().unwrap();
+    let desk = Desk::of(Sandbox::builder().now(later).state_file(&file).start().await.unwrap());
+    assert_eq!(desk.report(&yesterday).await["totals"], moved["totals"]);
+}
+
 #[tokio::test]
 async fn states_of_requests_are_the_same_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();

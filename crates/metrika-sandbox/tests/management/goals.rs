@@ -54,7 +54,7 @@ async fn a_goal_of_each_type_is_made_and_read() {
 #[tokio::test]
 async fn a_goal_is_written_as_recorded() {
     let desk = Desk::new().await;
-    let sent = json!({ "type": "action", "name": "A", "is_retargeting": true, "is_favorite": false, "default_price": 5,
+    let sent = json!({ "type": "action", "name": "A", "conditions": [{ "type": "exact", "url": "a" }], "is_retargeting": true, "is_favorite": false, "default_price": 5,
         "goal_source": "auto", "prev_goal_id": 9, "id": 1 });
     let goal = desk.post(&format!("{EMPTY}/goals"), json!({ "goal": sent })).await["goal"].clone();
     assert_eq!((&goal["is_retargeting"], &goal["is_favorite"]), (&json!(1), &json!(0)));
@@ -82,14 +82,16 @@ async fn a_goal_is_written_as_recorded() {
 
 #[tokio::test]
 async fn put_replaces_a_goal_and_keeps_what_nobody_knows() {
-    let desk = Desk::new().await;
+    let desk = Desk::with(|settings| settings.ignore_unknown_fields = true).await;
     let sent =
         json!({ "type": "url", "name": "Old", "is_favorite": 1, "conditions": [{ "type": "exact", "url": "a" }] });
     let made = desk.post(&format!("{EMPTY}/goals"), json!({ "goal": sent })).await["goal"].clone();
-    let sent = json!({ "type": "url", "name": "New", "id": 5, "goal_source": "auto", "colour": "red" });
+    let other = json!([{ "type": "contain", "url": "b" }]);
+    let sent =
+        json!({ "type": "url", "name": "New", "id": 5, "goal_source": "auto", "colour": "red", "conditions": other });
     let new = desk.put(&path(&made), json!({ "goal": sent })).await["goal"].clone();
     let expected = json!({ "type": "url", "name": "New", "id": made["id"], "goal_source": "user", "colour": "red",
-        "default_price": 0.0, "is_favorite": 0, "is_retargeting": 0, "prev_goal_id": 0, "status": "Active" });
+        "conditions": other,         "default_price": 0.0, "is_favorite": 0, "is_retargeting": 0, "prev_goal_id": 0, "status": "Active" });
     assert_eq!(new, expected);
     assert_eq!(desk.get(&path(&made)).await["goal"], new);
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 mod counters;
+mod fields;
 mod goals;
 mod grants;
 mod lists;

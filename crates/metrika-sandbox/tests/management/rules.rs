@@ -10,7 +10,10 @@ async fn all_refused(desk: &Desk, path: &str, one: &str, cases: &[(Value, &str)]
     let before = desk.get(path).await;
     for (sent, place) in cases {
         let found = desk.refused(Method::POST, path, Some(&json!({ one: sent }))).await;
-        assert_eq!(found, refusal(400, "invalid_parameter", &format!("{one}.{place}")), "{sent}");
+        // What is not there is missing, wherever that is noticed; the place is always the whole way to it.
+        let (error_type, place) =
+            place.strip_prefix("- ").map_or(("invalid_parameter", *place), |place| ("missing_parameter", place));
+        assert_eq!(found, refusal(400, error_type, &format!("{one}.{place}")), "{sent}");
     }
     assert_eq!(desk.get(path).await, before);
 }
@@ -34,7 +37,7 @@ async fn rules_of_goals() {
         (condition("file", json!({ "type": "file" })), "conditions[0].url"),
         (condition("social", json!({ "type": "social", "url": "agora" })), "conditions[0].url"),
         (condition("social", json!({ "type": "all_social", "url": "vkontakte" })), "conditions[0].url"),
-        (condition("chat", json!({ "field": "chat_answered" })), "conditions[0].answered"),
+        (condition("chat", json!({ "field": "chat_answered" })), "- conditions[0].answered"),
         (condition("chat", json!({ "field": "chat_platform", "platform": "whatsapp" })), "conditions[0].platform"),
         (condition("chat", json!({ "field": "chat_tag", "value": "x", "operator": "file" })), "conditions[0].operator"),
         (condition("phone", json!({ "type": "exact", "url": "1".repeat(26) })), "conditions[0].url"),
@@ -43,6 +46,17 @@ async fn rules_of_goals() {
         (step(condition("url", json!({ "type": "social", "url": "x" }))), "steps[0].conditions[0].type"),
         (step(condition("action", json!({ "type": "contain_action", "url": "x" }))), "steps[0].conditions[0].type"),
         (json!({ "type": "step", "steps": vec![page; 6] }), "steps"),
+        (json!({ "name": "No type" }), "- type"),
+        (json!({ "type": "url" }), "- conditions"),
+        (json!({ "type": "url", "conditions": [] }), "conditions"),
+        (json!({ "type": "action", "conditions": [{ "type": "exact" }] }), "- conditions[0].url"),
+        (json!({ "type": "search" }), "- conditions"),
+        (json!({ "type": "number" }), "- depth"),
+        (json!({ "type": "visit_duration" }), "- duration"),
+        (json!({ "type": "step" }), "- steps"),
+        (json!({ "type": "step", "steps": [] }), "steps"),
+        (step(json!({ "type": "url" })), "- steps[0].conditions"),
+        (condition("chat", json!({ "field": "chat_tag", "operator": "exact" })), "- conditions[0].value"),
     ];
     all_refused(&desk, &format!("{EMPTY}/goals"), "goal", &cases).await;
 }
@@ -51,6 +65,7 @@ async fn rules_of_goals() {
 async fn rules_of_filters_and_operations() {
     let desk = Desk::new().await;
     let filter = |attr: &str, kind: &str, action: &str, value: &str| json!({ "attr": attr, "type": kind, "action": action, "value": value, "status": "active" });
+    let range = |first: &str, last: &str| json!({ "attr": "client_ip", "type": "interval", "action": "exclude", "status": "active", "start_ip": first, "end_ip": last });
     let cases = [
         (filter("url", "interval", "exclude", "192.0.2.0/24"), "type"),
         (filter("client_ip", "interval", "exclude", "192.0.2.0/33"), "value"),
@@ -59,15 +74,90 @@ async fn rules_of_filters_and_operations() {
         (filter("title", "only_mirrors", "include", ""), "type"),
         (filter("url", "only_mirrors", "exclude", ""), "type"),
         (filter("url", "contain", "exclude", ""), "value"),
+        (filter("url", "regexp", "exclude", "a(b"), "value"),
+        (json!({ "attr": "url", "type": "contain", "action": "exclude", "status": "active" }), "- value"),
+        (json!({ "attr": "client_ip", "type": "interval", "action": "exclude", "status": "active" }), "- value"),
+        (json!({ "attr": "url", "type": "contain", "action": "exclude", "value": "a" }), "- status"),
+        (range("192.0.2.1", ""), "- end_ip"),
+        (range("192.0.2.1", "192.0.2"), "end_ip"),
+        (range("192.0.2.9", "192.0.2.1"), "end_ip"),
+        (range("192.0.2.9", "2001:db8::1"), "end_ip"),
     ];
     all_refused(&desk, &format!("{SHOP}/filters"), "filter", &cases).await;
     let mirrors = filter("url", "only_mirrors", "include", "");
     desk.post(&format!("{SHOP}/filters"), json!({ "filter": mirrors })).await;
     all_refused(&desk, &format!("{EMPTY}/filters"), "filter", &[(mirrors, "type")]).await;
     let operation = |action: &str| json!({ "action": action, "attr": "url", "status": "active" });
-    let cases =
-        [(operation("cut_parameter"), "value"), (operation("replace_domain"), "value"), (operation("sing"), "action")];
+    let cases = [
+        (operation("cut_parameter"), "- value"),
+        (operation("replace_domain"), "- value"),
+        (operation("sing"), "action"),
+    ];
+    // A range by its ends, as answers have them, is a range too; what is changed by a value has other ends.
+    let made = desk.post(&format!("{SHOP}/filters"), json!({ "filter": range("192.0.2.1", "192.0.2.9") })).await;
+    let mut filter = made["filter"].clone();
+    assert_eq!(
+        (&filter["start_ip"], &filter["end_ip"], &filter["value"]),
+        (&json!("192.0.2.1"), &json!("192.0.2.9"), &json!(""))
+    );
+    let path = format!("{SHOP}/filter/{}", filter["id"]);
+    assert_eq!(desk.put(&path, made.clone()).await, made, "what was read goes back");
+    filter["value"] = json!("198.51.100.0/24");
+    assert_eq!(desk.put(&path, json!({ "filter": filter })).await["filter"]["end_ip"], "198.51.100.255");
     all_refused(&desk, &format!("{SHOP}/operations"), "operation", &cases).await;
+}
+
+#[tokio::test]
+async fn rules_of_counters() {
+    let desk = Desk::new().await;
+    let site = |site: &str| json!({ "name": "A", "site2": { "site": site } });
+    let long = "a.".repeat(200) + "example";
+    let mirrors = json!({ "name": "A", "mirrors2": [{ "site": "a.example" }, { "site": "a b" }] });
+    let cases = [
+        (json!({}), "- site2.site"),
+        (json!({ "name": "" }), "- site2.site"),
+        (json!({ "site2": {} }), "- site2.site"),
+        (site("shop example"), "site2.site"),
+        (site("https://"), "site2.site"),
+        (site("-shop.example"), "site2.site"),
+        (site("shop..example"), "site2.site"),
+        (site(&long), "site2.site"),
+        (json!({ "name": "A", "site": "!" }), "site"),
+        (mirrors, "mirrors2[1].site"),
+    ];
+    all_refused(&desk, "/management/v1/counters", "counter", &cases).await;
+    for name in ["shop.example", "www.магазин.example", "https://shop.example/path?x", "shop.example:8080", "localhost"]
+    {
+        desk.post("/management/v1/counters", json!({ "counter": site(name) })).await;
+    }
+}
+
+#[tokio::test]
+async fn messages_are_in_words_and_short() {
+    let desk = Desk::new().await;
+    let long = "x".repeat(5000);
+    for (goal, said) in [
+        (json!({ "type": "url", "name": 7 }), "7 is not a text"),
+        (json!({ "type": "number", "depth": "2" }), "\"2\" is not a whole number"),
+        (json!({ "type": "number", "depth": 1 }), "1 is less than 2"),
+        (json!({ "type": "url", "name": long }), "... is longer than 255 characters"),
+        (json!({ "type": "url", "conditions": { "url": long } }), "... is not a list"),
+        (json!({ "type": 5 }), "5 is not a text"),
+        (json!({ "type": "step", "steps": vec![json!({ "type": "action" }); 6] }), "there are more than 5 entries"),
+        (json!({}), "goal.type is missing"),
+    ] {
+        let (status, _, answer) =
+            desk.send(Method::POST, &format!("{EMPTY}/goals"), Some(&json!({ "goal": goal }))).await;
+        let message = answer["message"].as_str().unwrap();
+        assert!(status == 400 && message.contains(said) && message.len() < 160, "{message}");
+    }
+    let (status, _, answer) = desk.send(Method::GET, "/management/v1/counters?per_page=x", None).await;
+    assert_eq!((status, &answer["errors"][0]["location"]), (400, &json!("per_page")), "{answer}");
+    let (_, _, answer) = desk.send(Method::GET, &format!("/management/v1/counters?per_page={long}"), None).await;
+    assert!(answer["message"].as_str().unwrap().len() < 200, "{answer}");
+    let full = json!({ "counter": { "filters": vec![json!({ "attr": "url", "type": "contain", "value": "a", "action": "exclude", "status": "active" }); 31] } });
+    let (_, _, answer) = desk.send(Method::PUT, EMPTY, Some(&full)).await;
+    assert_eq!(answer["message"], "the counter may have 30 filters, and no more");
 }
 
 #[tokio::test]

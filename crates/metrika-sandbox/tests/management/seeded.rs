@@ -79,6 +79,10 @@ async fn a_broken_file_is_an_error_that_names_it() {
     let error = Sandbox::builder().state_file(&path).start().await.unwrap_err().to_string();
     assert!(error.contains("broken.json"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "{ \"users\": 5", "it is not written over");
+    // Valid JSON, and no state.
+    std::fs::write(&path, "{ \"users\": {} }").unwrap();
+    let error = load(&path).unwrap_err().to_string();
+    assert!(error.contains("broken.json") && error.contains("lacks its tokens"), "{error}");
     assert!(save(&State::default(), &folder.path().join("no/such/folder.json")).is_err());
 }
 

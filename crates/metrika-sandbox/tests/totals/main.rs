@@ -10,6 +10,7 @@ mod hits;
 mod midnight;
 mod purchases;
 mod report;
+mod seen;
 mod sums;
 mod visits;
 mod zones;

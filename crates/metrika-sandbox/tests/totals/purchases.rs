@@ -18,11 +18,21 @@ async fn exported() -> (Desk, Log) {
     (desk, log)
 }
 
-/// Hundredths of the currency that were paid in one visit.
+/// What one unit is worth, by the fixed rates of the sandbox.
+fn roubles(currency: &str) -> f64 {
+    match currency {
+        "RUB" => 1.0,
+        "USD" => 80.0,
+        "EUR" => 90.0,
+        other => panic!("{other}"),
+    }
+}
+
+/// Hundredths of the currency that were paid in one visit, whatever it was paid in.
 fn revenue(row: Row<'_>, currency: &str) -> f64 {
     let paid = row.list("ym:s:purchaseRevenue");
     let of = row.list("ym:s:purchaseCurrency");
-    paid.iter().zip(of).filter(|(_, of)| of == currency).map(|(paid, _)| cents(paid)).sum()
+    paid.iter().zip(of).map(|(paid, of)| cents(paid) * roubles(&of) / roubles(currency)).sum()
 }
 
 /// Whole hundredths, which add up without error.
@@ -41,9 +51,9 @@ async fn purchases_and_revenue_are_the_same() {
     };
     let buyers = users(&mut log.rows().filter(|row| !row.list("ym:s:purchaseID").is_empty()));
     let share = 100.0 * buyers / users(&mut log.rows());
-    for currency in ["RUB", "USD"] {
+    for currency in ["RUB", "USD", "EUR"] {
         let paid = log.rows().map(|row| revenue(row, currency)).sum::<f64>() / 100.0;
-        assert!(paid > 100.0, "{currency}");
+        assert!(paid > 10.0, "{currency}");
         let purchases = ids.len() as f64;
         let computed = [purchases, share, paid, paid / visits, paid / purchases];
         let prefix = format!("ym:s:ecommerce{currency}ConvertedRevenue");
@@ -90,9 +100,11 @@ async fn goods_that_were_bought() {
         }
     }
     let shown = log.rows().map(|row| row.list("ym:s:impressionsProductID").len()).sum::<usize>() as f64;
-    let computed = [quantity, shown, prices["RUB"], prices["USD"]];
+    assert!(prices["RUB"] > 0.0 && prices["USD"] > 0.0, "nothing to convert");
+    let rubles = prices["RUB"] + 80.0 * prices["USD"];
+    let computed = [quantity, shown, rubles, rubles / 80.0, rubles];
     let metrics = "ym:s:productPurchasedQuantity,ym:s:productInListImpressions,\
-        ym:s:productPurchasedRUBConvertedPrice,ym:s:productPurchasedUSDConvertedPrice";
+        ym:s:productPurchasedRUBConvertedPrice,ym:s:productPurchasedUSDConvertedPrice,ym:s:productPurchasedPrice";
     let reported = totals(&desk, metrics, &[]).await;
     assert!(same(&computed, &reported), "{computed:?} {reported:?}");
     // By product; reports have rows for products that were only looked at, and these were bought by nobody.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
 use reqwest::{ClientBuilder, Url};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -17,6 +18,9 @@ pub(crate) fn http_client(
         Some(first) => format!("{first} {own}"),
         None => own.to_owned(),
     };
+    if HeaderValue::from_str(&user_agent).is_err() {
+        return Err(Error::invalid("user_agent", "it holds a character that a header cannot hold"));
+    }
     begun
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
@@ -27,11 +31,12 @@ pub(crate) fn http_client(
 
 /// The address of a service: scheme and host, maybe a port; with TLS, unless it is this machine or allowed otherwise.
 pub(crate) fn base_url(text: &str, usual: &str, plain_http: bool) -> Result<Url> {
+    // It is shown in errors from here on.
+    if text.contains('@') {
+        return Err(Error::invalid("base_url", "it must hold no `@`: neither a user nor a password"));
+    }
     let wrong = |rule: &str| Error::invalid("base_url", format_args!("{rule}, such as {usual}; it is {text:?}"));
     let url = Url::parse(text).map_err(|_| wrong("it needs a scheme and a host"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::invalid("base_url", "it must hold no user and no password"));
-    }
     let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else {
         return Err(wrong("it needs the scheme https or http, and a host"));
     };

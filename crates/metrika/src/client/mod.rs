@@ -5,6 +5,7 @@ pub(crate) mod connection;
 mod options;
 mod request;
 
+use std::env::VarError;
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,9 +16,10 @@ pub use builder::ClientBuilder;
 pub use options::CallOptions;
 pub use request::RequestBuilder;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::CounterId;
 use crate::management::{Accounts, Clients, CounterHandle, Counters, Delegates, Labels};
+use crate::reports::{Query, ReportRequest};
 use crate::transport::{Core, Session};
 
 /// The environment variable that holds another address than the service's: `METRIKA_BASE_URL`.
@@ -54,8 +56,11 @@ impl Client {
     /// Reads `METRIKA_TOKEN`, and `METRIKA_BASE_URL` if it is set.
     pub fn from_env() -> Result<Self> {
         let mut builder = Self::builder().token(crate::auth::EnvToken::default().read()?.expose());
-        if let Ok(base_url) = std::env::var(BASE_URL_VARIABLE) {
-            builder = builder.base_url(base_url);
+        match std::env::var(BASE_URL_VARIABLE) {
+            Ok(base_url) => builder = builder.base_url(base_url),
+            Err(VarError::NotPresent) => {}
+            // Not the service then: whoever set it wanted something else.
+            Err(error) => return Err(Error::invalid(BASE_URL_VARIABLE, error)),
         }
         builder.build()
     }
@@ -144,6 +149,11 @@ impl Client {
     /// The clients of Yandex Direct that belong to counters.
     pub fn clients(&self) -> Clients<'_> {
         Clients::new(self)
+    }
+
+    /// A report about these counters. A [`Query`] that is there already is sent by [`Query::on`].
+    pub fn report<T: Into<CounterId>>(&self, counters: impl IntoIterator<Item = T>) -> ReportRequest<'_> {
+        ReportRequest::new(self, Query::of(counters))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What may differ from call to call.
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::Request;
@@ -8,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::policy::RetryPolicy;
 
 /// Options of single calls, for [`Client::with`](super::Client::with). What is not set stays as the client has it.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
@@ -83,7 +84,7 @@ impl CallOptions {
 
     pub(crate) fn check(&self) -> Result<()> {
         for (name, value) in [("ulogin", &self.ulogin), ("lang", &self.lang)] {
-            if value.as_ref().is_some_and(String::is_empty) {
+            if value.as_ref().is_some_and(|value| value.trim().is_empty()) {
                 return Err(Error::invalid(name, "it is empty"));
             }
         }
@@ -95,10 +96,27 @@ impl CallOptions {
         let named = [("ulogin", &self.ulogin), ("lang", &self.lang)];
         let named = named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
         let free = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        // What was given by name is not given twice.
+        let named = named.filter(|(name, _)| self.query.iter().all(|(free, _)| free != name));
         let there: Vec<String> = request.url().query_pairs().map(|(name, _)| name.into_owned()).collect();
         let missing: Vec<_> = named.chain(free).filter(|(name, _)| there.iter().all(|there| there != name)).collect();
         if !missing.is_empty() {
             request.url_mut().query_pairs_mut().extend_pairs(missing);
         }
+    }
+}
+
+/// Without the values of free parameters: one may be a secret.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { timeout, retry, ulogin, lang, query } = self;
+        let names: Vec<&str> = query.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("CallOptions")
+            .field("timeout", timeout)
+            .field("retry", retry)
+            .field("ulogin", ulogin)
+            .field("lang", lang)
+            .field("query", &names)
+            .finish()
     }
 }

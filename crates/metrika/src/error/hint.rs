@@ -161,6 +161,22 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "It contradicts what there is already: get the present state, then change that.",
             "Запрос противоречит текущему состоянию: получите его и внесите изменения заново.",
         ),
+        ErrorKind::Sampled => (
+            "The numbers are estimates from a part of the data. Ask with `Accuracy::Full`, or for a shorter period, or do without `require_unsampled`.",
+            "Числа оценены по части данных. Запросите отчёт с `Accuracy::Full`, сократите период или не вызывайте `require_unsampled`.",
+        ),
+        ErrorKind::Incomplete => (
+            "Rows are missing, or may be. `all`, `rows` and `pages` go on to the last row. Rows about few visitors are left out of sensitive reports: take a longer period or fewer conditions.",
+            "Часть строк отсутствует или может отсутствовать. `all`, `rows` и `pages` доходят до последней строки. В отчётах о чувствительных данных скрыты строки с малым числом посетителей: увеличьте период или уберите условия.",
+        ),
+        ErrorKind::DataChanged => (
+            "Begin again. Take a period that is over (until yesterday or before), larger pages (`limit` up to 100,000), one accuracy, or split the period, so that the data do not change between pages.",
+            "Начните заново. Чтобы данные не менялись между страницами, возьмите завершённый период (не позднее вчерашнего дня), страницы побольше (`limit` до 100 000) и одну точность либо разделите период.",
+        ),
+        ErrorKind::NotAsked => (
+            "Ask for the metric or dimension in the query, or read a column that the report has: `columns()` lists them.",
+            "Добавьте метрику или группировку в запрос либо читайте столбец, который есть в отчёте: их перечисляет `columns()`.",
+        ),
         ErrorKind::Other => (
             "The message has the words of the service; this version knows no more about it.",
             "Сообщение содержит слова сервиса; больше этой версии ничего не известно.",
@@ -209,7 +225,11 @@ mod tests {
             CounterInConnect => NotFound,
             NotFound => NotAcceptable,
             NotAcceptable => Conflict,
-            Conflict => Other,
+            Conflict => Sampled,
+            Sampled => Incomplete,
+            Incomplete => DataChanged,
+            DataChanged => NotAsked,
+            NotAsked => Other,
             Other => return None,
         })
     }
@@ -232,7 +252,7 @@ mod tests {
             assert!(is_russian(&russian) && russian.ends_with('.'), "{kind:?}: {russian}");
             assert!(seen.insert(english) && seen.insert(russian), "{kind:?} has the hint of another kind");
         }
-        assert_eq!(seen.len(), 2 * 32);
+        assert_eq!(seen.len(), 2 * 36);
     }
 
     #[test]

@@ -74,6 +74,16 @@ pub enum ErrorKind {
     /// `conflict`.
     Conflict,
 
+    /// A report counts only a sample of the data, or does not say that it counts all: see
+    /// [`require_unsampled`](crate::reports::Report::require_unsampled).
+    Sampled,
+    /// Rows of a report are missing, or may be: see [`require_complete`](crate::reports::Report::require_complete).
+    Incomplete,
+    /// The data of a report changed between two of its pages.
+    DataChanged,
+    /// A report has no such metric or dimension, since it was not asked for.
+    NotAsked,
+
     /// The service refused for a reason that has no name here.
     Other,
 }

@@ -140,7 +140,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The first 4096 bytes of an answer that is not of the known form, as text. The token is never in it.
+    /// The first 4096 bytes of a refusal, or of an answer that is not of the known form, as text. The token is never in it.
     pub fn body_excerpt(&self) -> Option<Cow<'_, str>> {
         self.0.body.as_deref().map(String::from_utf8_lossy)
     }
@@ -150,11 +150,10 @@ impl Error {
         self.0.path.as_deref()
     }
 
-    /// Whether the same call may succeed a little later, with nothing changed. The client has already tried as often as
-    /// its [`RetryPolicy`](crate::RetryPolicy) allows; a write that is [in doubt](Self::is_in_doubt) should be looked
-    /// after first.
+    /// Whether the same call may be made again a little later, with nothing changed. The client has already tried as often as
+    /// its [`RetryPolicy`](crate::RetryPolicy) allows. A write that is [in doubt](Self::is_in_doubt) may not: look first.
     pub fn is_retryable(&self) -> bool {
-        self.0.kind.passes_by_itself()
+        self.0.kind.passes_by_itself() && !self.0.in_doubt
     }
 
     /// How long to wait, if that is known: from `Retry-After`, or until a quota is filled up again.

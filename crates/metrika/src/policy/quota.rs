@@ -14,7 +14,8 @@ use super::rates::Rates;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
-/// How many requests the client sends. It is shared by the clones of a client, so use one client for the whole program.
+/// How many requests the client sends. It is shared by the clones of a client, so use one client for the whole program; and one client for
+/// each user, since the service counts the requests of each user.
 ///
 /// The figures are those of the [reference](https://yandex.com/dev/metrika/en/intro/quotas). `None` is without end. What the service
 /// refuses all the same is obeyed: once it has said that a day's requests are used up, nothing is sent until they begin anew.
@@ -35,9 +36,10 @@ pub struct Quota {
     pub per_second: Option<NonZeroU32>,
     /// Requests a second to the Logs API: 10. Is waited for.
     pub logs_per_second: Option<NonZeroU32>,
-    /// Reports in five minutes: 200. Is waited for.
+    /// Reports in five minutes: 200. Is waited for. A third of them may be sent at once, and then one every two seconds or so.
     pub reports_per_five_minutes: Option<NonZeroU32>,
-    /// Requests at once: 3. Is waited for. A download counts until its last byte.
+    /// Requests at once: 3. Is waited for. A download counts until its last byte: who makes a call while three are open, before reading
+    /// on, waits for ever.
     pub parallel: Option<NonZeroU32>,
     /// Requests of this user a day, from 00:00 UTC: 5000. Reading, writing and reports are counted apart.
     pub daily_per_user: Option<u32>,
@@ -179,17 +181,18 @@ impl Keeper {
         }
     }
 
-    /// Waits until one more request may be sent, and counts it. Fails if that would take hours.
+    /// Waits until one more request may be sent. Fails if that would take hours.
     pub async fn admit(&self, asked: &Asked) -> Result<Place> {
         // Nobody waits for what will be refused.
         self.check(&mut self.used(), asked)?;
+        // A place is not held while minutes are waited for: others need not wait as long.
+        self.rates.wait_minutes(asked, &*self.clock).await;
         let place = match &self.places {
             Some(places) => Arc::clone(places).acquire_owned().await.ok(),
             None => None,
         };
-        self.rates.wait(asked, &*self.clock).await;
-        // Once more: others may have been admitted while this one waited.
-        self.count(asked)?;
+        // Last, so that what has waited for a place does not go out in a bunch.
+        self.rates.wait_seconds(asked, &*self.clock).await;
         Ok(place)
     }
 
@@ -205,7 +208,8 @@ impl Keeper {
             ErrorKind::QuotaGrants => (next(now, HOUR), asked.counter_owners()),
             _ => return,
         };
-        let until = named.unwrap_or(until);
+        // No quota is closed for longer than it lasts.
+        let until = named.map_or(until, |named| named.min(until));
         let mut used = self.used();
         for owner in owners {
             used.shut.insert((Shut(error.kind(), asked.counted(error.kind())), owner), until);
@@ -244,7 +248,8 @@ impl Keeper {
         Ok(())
     }
 
-    fn count(&self, asked: &Asked) -> Result<()> {
+    /// Counts a request that is about to be sent. Others may have been admitted while this one waited: it may be refused yet.
+    pub fn count(&self, asked: &Asked) -> Result<()> {
         let mut used = self.used();
         self.check(&mut used, asked)?;
         for owner in std::iter::once(Owner::User).chain(asked.counter_owners()) {

@@ -37,16 +37,22 @@ impl Rates {
         }
     }
 
-    /// Waits until the request may be sent.
-    pub async fn wait(&self, asked: &Asked, clock: &dyn Clock) {
-        let logs = self.logs.as_ref().filter(|_| asked.logs);
-        let reports = self.reports.as_ref().filter(|_| asked.group == Group::Reports);
-        // The slowest first: what it takes to wait for it, the others need not have let through already.
-        for limiter in [reports, logs, self.all.as_ref()].into_iter().flatten() {
-            while let Err(early) = limiter.check() {
-                clock.sleep(early.wait_time_from(Nanos::from(clock.elapsed()))).await;
-            }
-        }
+    /// Waits for the quota of minutes.
+    pub async fn wait_minutes(&self, asked: &Asked, clock: &dyn Clock) {
+        wait(self.reports.as_ref().filter(|_| asked.group == Group::Reports), clock).await;
+    }
+
+    /// Waits for the quotas of seconds.
+    pub async fn wait_seconds(&self, asked: &Asked, clock: &dyn Clock) {
+        wait(self.logs.as_ref().filter(|_| asked.logs), clock).await;
+        wait(self.all.as_ref(), clock).await;
+    }
+}
+
+async fn wait(limiter: Option<&Limiter>, clock: &dyn Clock) {
+    let Some(limiter) = limiter else { return };
+    while let Err(early) = limiter.check() {
+        clock.sleep(early.wait_time_from(Nanos::from(clock.elapsed()))).await;
     }
 }
 

@@ -64,7 +64,8 @@ impl RetryPolicy {
         self
     }
 
-    /// How long a call may take with all its attempts and waits; no attempt begins after that.
+    /// How long a call may take, from its first attempt on, with the waits between attempts: none is planned for later. Waits for quotas
+    /// do not count; [`CallOptions::timeout`](crate::CallOptions::timeout) limits everything.
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;

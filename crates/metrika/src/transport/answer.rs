@@ -54,6 +54,7 @@ pub(super) fn stream(
     operation: &'static Operation,
     mut response: Response,
     place: Place,
+    number: u32,
 ) -> Response {
     let status = response.status();
     let mut made = http::Response::new(());
@@ -63,7 +64,7 @@ pub(super) fn stream(
     let reading = Reading { core: Arc::clone(&session.core), response, _place: place, span: Span::current(), bytes: 0 };
     let pieces = stream::try_unfold(reading, move |mut reading| async move {
         let piece = piece(&reading.core, &mut reading.response, status.as_u16()).await;
-        let piece = piece.map_err(|error| error.of_call(operation, 1))?;
+        let piece = piece.map_err(|error| error.of_call(operation, number))?;
         Ok::<_, Error>(piece.map(|piece| {
             reading.bytes += piece.len() as u64;
             (piece, reading)

@@ -1,11 +1,14 @@
 //! One sending of a request, and what its outcome means.
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use metrika_raw::transport::Operation;
 use metrika_raw::wire::ApiErrorBody;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Request, Response, Url};
 
-use super::{Session, answer, timed_out, within};
+use super::{Session, answer, timed_out, upload};
 use crate::auth::Token;
 use crate::error::{Error, ErrorKind, KEPT_BODY, Result};
 use crate::policy::quota::{Place, retry_after};
@@ -20,29 +23,28 @@ impl Session {
         mut request: Request,
         token: &Token,
         place: Place,
+        number: u32,
     ) -> Result<Response> {
         let file = brings_a_file(operation, request.url());
         request.headers_mut().insert(AUTHORIZATION, token.header());
-        let streamed = request.body().is_some_and(|body| body.as_bytes().is_none());
         let clock = &*self.core.clock;
-        let sending = self.core.http.execute(request);
         let limit = self.core.timeouts.first_byte;
-        let response = if streamed {
+        let uploaded = upload::watch(&mut request);
+        let late = pin!(async {
             // An upload takes as long as it takes.
-            sending.await
-        } else {
-            match within(clock, limit, sending).await {
-                Some(response) => response,
-                None => return Err(timed_out("no answer in time", limit)),
-            }
-        }
-        .map_err(not_sent_or_broken)?;
+            uploaded.await;
+            clock.deadline(limit).await;
+        });
+        let response = match select(pin!(self.core.http.execute(request)), late).await {
+            Either::Left((response, _)) => response.map_err(not_sent_or_broken)?,
+            Either::Right(((), _)) => return Err(timed_out("no answer in time", limit)),
+        };
 
         let status = response.status();
         if status.is_success() {
             let json = response.headers().get(CONTENT_TYPE).is_some_and(is_json);
             return if file && !json {
-                Ok(answer::stream(self, operation, response, place))
+                Ok(answer::stream(self, operation, response, place, number))
             } else {
                 answer::whole(self, response, token).await
             };
@@ -63,13 +65,10 @@ impl Session {
         let body = token.hide_in(body);
         let mut error = match serde_json::from_slice::<ApiErrorBody>(&body) {
             Ok(said) if said.errors.is_some() || said.message.is_some() => Error::of_service(said, status),
-            _ => {
-                let mut error = Error::new(ErrorKind::of_service(None, status), not_its_own(status, &body));
-                error.inner_mut().status = Some(status);
-                error.inner_mut().body = Some(body.slice(..body.len().min(KEPT_BODY)));
-                error
-            }
+            _ => Error::new(ErrorKind::of_service(None, status), not_its_own(status, &body)),
         };
+        error.inner_mut().status = Some(status);
+        error.inner_mut().body = Some(body.slice(..body.len().min(KEPT_BODY)));
         error.inner_mut().retry_after = asked.and_then(|value| retry_after(&value, now));
         error
     }

@@ -3,6 +3,7 @@
 mod answer;
 pub(crate) mod attempt;
 mod trace;
+mod upload;
 
 use std::future::Future;
 use std::pin::pin;
@@ -81,7 +82,7 @@ impl Session {
     ) -> Result<Response> {
         let core = &*self.core;
         let policy = self.options.retry.as_ref().unwrap_or(&core.retry);
-        let began = core.clock.elapsed();
+        let mut began = None;
         let (mut sent, mut renewals) = (0, 0);
         let mut request = request;
         core.budget.earn(policy);
@@ -89,9 +90,12 @@ impl Session {
             let spare = request.try_clone();
             let place = core.keeper.admit(asked).await.map_err(|error| error.of_call(operation, sent))?;
             let token = core.tokens.token().await.map_err(|error| error.of_call(operation, sent))?;
+            // Not before there is a token: what is not sent is not counted.
+            core.keeper.count(asked).map_err(|error| error.of_call(operation, sent))?;
+            let began = *began.get_or_insert_with(|| core.clock.elapsed());
             sent += 1;
             progress.sending(sent);
-            let mut error = match self.attempt(operation, request, &token, place).await {
+            let mut error = match self.attempt(operation, request, &token, place, sent).await {
                 Ok(mut response) => {
                     response.extensions_mut().insert(Trail {
                         operation: operation.id,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrika::clock::{Clock, Wait};
-use metrika::{CallOptions, Client, ErrorKind, Quota, Timeouts};
+use metrika::{CallOptions, Client, Error, ErrorKind, Quota, Timeouts};
 use metrika_sandbox::faults::Fault;
 use tokio::sync::Notify;
 
@@ -62,8 +62,25 @@ async fn a_read_without_an_answer_is_sent_again_and_a_write_is_not() {
         assert_eq!(wire.requests().len(), attempts as usize);
         assert_eq!(error.is_in_doubt(), call == Call::Write);
         assert_eq!(error.operation(), Some(call.operation()));
-        assert!(error.is_retryable());
+        assert_eq!(
+            error.is_retryable(),
+            call == Call::Read,
+            "who repeats a write that may have been done, does it twice"
+        );
     }
+}
+
+#[tokio::test]
+async fn the_time_for_an_answer_begins_when_the_upload_is_sent() {
+    let wire = Wire::silent().await;
+    let client = client(wire.url(), Timeouts::default().first_byte, wire.heard(), false);
+    let rows =
+        futures_util::stream::iter([Ok::<_, std::io::Error>("Date,UTMSource,Expenses\n"), Ok("2026-01-01,a,1\n")]);
+    let raw = client.raw().management();
+    let upload = raw.upload_expenses().counter_id(crate::EMPTY).body(reqwest::Body::wrap_stream(rows));
+    let error = Error::from(upload.send().await.unwrap_err());
+    assert_eq!((error.kind(), error.attempts(), error.is_in_doubt()), (ErrorKind::Timeout, 1, true));
+    assert!(wire.requests()[0].contains("2026-01-01,a,1"), "all of it was sent before");
 }
 
 #[tokio::test]

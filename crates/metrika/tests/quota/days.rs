@@ -1,11 +1,14 @@
 //! Requests a day and an hour: what is used up fails at once, and nothing is sent.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use metrika::auth::{Token, from_fn};
 use metrika::{CallOptions, Client, Error, ErrorKind, Quota};
 use metrika_sandbox::faults::Fault;
 
-use crate::desk::{Desk, EMPTY, SHOP};
+use crate::desk::{Desk, EMPTY, SHOP, TOKEN};
 use crate::{client, delegate, read, report, write};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -153,4 +156,22 @@ async fn without_quotas_nothing_is_refused_here() {
         delegate(&client, login).await.unwrap();
     }
     assert_eq!(desk.sent().len(), 5);
+}
+
+#[tokio::test]
+async fn what_is_not_sent_is_not_counted() {
+    let desk = Desk::new().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let times = Arc::clone(&asked);
+    let source = from_fn(move || {
+        let time = times.fetch_add(1, Ordering::Relaxed);
+        async move { if time < 3 { Err(Error::token("the vault is closed")) } else { Token::new(TOKEN) } }
+    });
+    let quota = crate::quota(|quota| quota.daily_per_user = Some(1));
+    let client = desk.builder().token_source(source).quota(quota).build().unwrap();
+    for _ in 0..3 {
+        assert_eq!(read(&client).await.unwrap_err().kind(), ErrorKind::Token);
+    }
+    read(&client).await.unwrap();
+    assert_eq!(read(&client).await.unwrap_err().kind(), ErrorKind::QuotaDailyUser);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use metrika::{CallOptions, Client, Error, ErrorKind};
-use metrika_sandbox::faults::Fault;
+use metrika_sandbox::faults::{Action, Fault};
 
 use crate::desk::{Desk, EMPTY, SHOP};
 use crate::{client, delegate, read, report, write};
@@ -139,4 +139,22 @@ async fn a_time_that_the_service_names_goes_before_the_end_of_the_day() {
     desk.clock.advance(Duration::from_secs(300));
     report(&client, [SHOP]).await.unwrap();
     assert_eq!(desk.sent().len(), 3);
+}
+
+#[tokio::test]
+async fn no_quota_is_closed_for_longer_than_it_lasts() {
+    let desk = Desk::in_step(|builder| builder).await;
+    let client = client(&desk, |_| {});
+    let fault = Action::Answer {
+        error_type: "quota_requests_by_uid".into(),
+        status: Some(429),
+        message: None,
+        location: None,
+        retry_after: Some(999_999_999),
+    };
+    desk.sandbox.fault(Fault::of(fault).times(1)).unwrap();
+    let error = read(&client).await.unwrap_err();
+    assert_eq!(error.resets_at(), Some("2026-03-02T00:00:00Z".parse().unwrap()));
+    desk.clock.advance(15 * HOUR);
+    read(&client).await.unwrap();
 }

@@ -7,12 +7,13 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use futures_util::{FutureExt, StreamExt};
 use metrika::auth::{Token, TokenSource, from_fn};
+use metrika::clock::{Clock, Wait};
 use metrika::{CallOptions, Client, ErrorKind, Quota};
 use metrika_sandbox::faults::Fault;
 
 use crate::desk::{Desk, SHOP, TOKEN, TestClock};
 use crate::wire::{Wire, json};
-use crate::{client, quota, read};
+use crate::{client, quota, read, report};
 
 const LIMIT: Duration = Duration::from_secs(7);
 
@@ -177,4 +178,47 @@ async fn the_number_can_be_set_and_left_out() {
     for (most, expected) in [(NonZeroU32::new(5), 5), (None, 8)] {
         assert_eq!(at_once(quota(|quota| quota.parallel = most), 8).await, (expected, expected));
     }
+}
+
+/// Waits of minutes never end; others are over at once.
+#[derive(Debug)]
+struct Endless(TestClock);
+
+impl Clock for Endless {
+    fn now(&self) -> jiff::Timestamp {
+        self.0.now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> Wait<'_> {
+        if duration < Duration::from_secs(1) {
+            return self.0.sleep(duration);
+        }
+        Box::pin(std::future::pending())
+    }
+
+    fn deadline(&self, duration: Duration) -> Wait<'_> {
+        self.0.deadline(duration)
+    }
+}
+
+#[tokio::test]
+async fn reports_that_wait_for_minutes_hold_no_place() {
+    let desk = Desk::new().await;
+    let few = quota(|quota| {
+        quota.parallel = NonZeroU32::new(3);
+        quota.reports_per_five_minutes = NonZeroU32::new(3);
+    });
+    let client = desk.builder().clock(Endless(desk.clock.clone())).quota(few).build().unwrap();
+    report(&client, [SHOP]).await.unwrap();
+    let mut waiting = join_all((0..5).map(|_| report(&client, [SHOP])));
+    // Each goes as far as it can.
+    assert!((&mut waiting).now_or_never().is_none());
+    // It would wait for ever; the limit only ends the test then.
+    tokio::time::timeout(Duration::from_secs(60), read(&client)).await.expect("a place is free").unwrap();
+    assert_eq!(desk.sent().len(), 2);
+    drop(waiting);
 }

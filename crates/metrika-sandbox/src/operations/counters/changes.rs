@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::settings::{changed, merge, mirror};
+use super::settings::{changed, check_site, merge, mirror};
 use crate::call::{Call, flag};
 use crate::operations::filters::Filter;
 use crate::operations::goals::{Goal, forget};
@@ -44,6 +44,10 @@ impl Changes {
             write_flags(&mut flags, FLAGS, Written::Word);
         }
         let mirrors = listed(sent, "mirrors2", "mirrors_remove");
+        for (index, mirror) in mirrors.into_iter().flatten().enumerate() {
+            let site = mirror["site"].as_str().unwrap_or_default();
+            check_site(&format!("counter.mirrors2[{index}].site"), site)?;
+        }
         Ok(Self {
             value: changed(&counter.value, sent, now)?,
             flags,

@@ -7,7 +7,7 @@ mod view;
 
 use serde_json::{Value, json};
 
-use super::items::text;
+use super::items::{cut, text};
 use super::{Table, grants, state};
 use crate::answer::{Answer, Outcome};
 use crate::call::Call;
@@ -45,8 +45,12 @@ fn create(state: &mut State, call: &mut Call, _: &World) -> Outcome {
         return Err(Refusal::limit(format!("a user may have {MOST} counters, and no more")));
     }
     let mut sent = call.object("counter")?.clone();
+    // Which fields a new counter needs is not documented: all examples send a name and a site. Without both it is nothing.
+    if text(&sent, "name").is_empty() && settings::sent_site(&sent).is_none_or(|(_, site)| site.is_empty()) {
+        return Err(Refusal::missing("counter.site2.site"));
+    }
     // As recorded: whoever asks for a favourite at once gets a counter that is none.
-    sent.remove("favorite");
+    cut(&mut sent, "favorite");
     let mut counter = fresh(0, &owner, call.now);
     let changes = Changes::read(&mut counter, &sent, call.now)?;
     let id = state.numbers.next("counter", FIRST);
@@ -90,7 +94,7 @@ fn undelete(state: &mut State, call: &mut Call, _: &World) -> Outcome {
     let counter = state.any_counter(call.id("counterId"))?;
     counter.deleted_at = None;
     counter.value.insert("status".to_owned(), json!("Active"));
-    counter.value.remove("delete_time");
+    cut(&mut counter.value, "delete_time");
     Ok(Answer::success())
 }
 

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use crate::clock::{moscow, spaced_text, zoned_text};
+use crate::operations::items::cut;
 use crate::refusal::Refusal;
 use crate::state::{Counter, Entity, entity};
 
@@ -134,10 +135,10 @@ pub(super) fn changed(old: &Entity, sent: &Entity, now: Timestamp) -> Result<Ent
         return Err(Refusal::invalid("counter.time_zone_name", format!("there is no time zone {zone}")));
     }
     if new.get("name").and_then(Value::as_str) == Some("") {
-        new.remove("name");
+        cut(&mut new, "name");
     }
-    let site = sent.get("site2").and_then(|mirror| mirror["site"].as_str());
-    if let Some(site) = site.or_else(|| sent.get("site").and_then(Value::as_str)) {
+    if let Some((place, site)) = sent_site(sent) {
+        check_site(&format!("counter.{place}"), site)?;
         new.insert("site".to_owned(), json!(site));
         new.insert("site2".to_owned(), mirror(site));
     }
@@ -155,10 +156,35 @@ pub(super) fn merge<'a>(old: &mut Entity, sent: impl IntoIterator<Item = (&'a St
     }
 }
 
+/// The site that a body names, and where: `site2.site` goes before the older `site`.
+pub(super) fn sent_site(sent: &Entity) -> Option<(&'static str, &str)> {
+    let site = sent.get("site2").and_then(|mirror| mirror.get("site")).and_then(Value::as_str);
+    let old = || sent.get("site").and_then(Value::as_str).map(|site| ("site", site));
+    site.map(|site| ("site2.site", site)).or_else(old)
+}
+
+/// Refuses what is no domain. With a scheme, a port or a path it passes: the service cuts those off.
+pub(super) fn check_site(place: &str, site: &str) -> Result<(), Refusal> {
+    let host = host(site);
+    let host = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(host, |(host, _)| host);
+    let label = |label: &str| {
+        let letters = label.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'));
+        letters && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    if host.len() <= 255 && host.split('.').all(label) {
+        return Ok(());
+    }
+    Err(Refusal::invalid(place, "this is no domain, such as www.example.com"))
+}
+
+fn host(site: &str) -> &str {
+    let address = site.split_once("://").map_or(site, |(_, rest)| rest);
+    address.split(['/', '?', '#']).next().unwrap_or(address)
+}
+
 /// A domain of the site, with what the service adds.
 pub(crate) fn mirror(site: &str) -> Value {
-    let address = site.split_once("://").map_or(site, |(_, rest)| rest);
-    let host = address.split(['/', '?', '#']).next().unwrap_or(address);
+    let host = host(site);
     let mut mirror = Map::new();
     mirror.insert("site".to_owned(), json!(site));
     mirror.insert("domain".to_owned(), json!(host.strip_prefix("www.").unwrap_or(host)));

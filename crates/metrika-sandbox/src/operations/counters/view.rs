@@ -57,9 +57,7 @@ impl Viewer<'_> {
     /// As `list_counters` answers it: shorter, and with the time of its making in UTC.
     pub fn brief(&self, counter: &Counter) -> Entity {
         let mut value = self.full(counter);
-        for field in ONLY_FULL {
-            value.remove(*field);
-        }
+        value.retain(|field, _| !ONLY_FULL.contains(&field.as_str()));
         let made = value.get("create_time").and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
         if let Some(made) = made {
             value.insert("create_time".to_owned(), zoned_text(made, &jiff::tz::TimeZone::UTC).into());

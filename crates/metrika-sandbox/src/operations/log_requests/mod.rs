@@ -17,15 +17,18 @@ pub use request::{Ended, LogRequest, Status};
 pub use rows::Part;
 pub use settings::{LogSettings, Script};
 
+use super::access_filters::seen_through;
+use super::reports::{described, refusal};
 use super::{Kind, Table, slow, state};
 use crate::answer::{Answer, Body, Outcome};
 use crate::call::Call;
 use crate::logs::fields::{self, LogField, LogSource};
 use crate::refusal::Refusal;
+use crate::reports::Lens;
 use crate::state::{Counter, State};
 use crate::traffic::model::Attribution;
 use crate::world::World;
-use rows::Rows;
+use rows::{Rows, Seen};
 
 const MEDIA: &str = "text/tab-separated-values";
 /// Characters of the parameter `fields`.
@@ -57,16 +60,24 @@ pub struct LogRequests {
 
 impl LogRequest {
     /// Its rows, if the counter has visits at all.
-    fn rows(&self, counter: &Counter) -> Result<Option<Rows>, Refusal> {
+    fn rows(&self, counter: &Counter, now: Timestamp) -> Result<Option<Rows>, Refusal> {
         let source = if self.source == "hits" { LogSource::Hits } else { LogSource::Visits };
         let attribution = Attribution::from_word(&self.attribution).unwrap_or(Attribution::LastSign);
         let fields = self.fields.iter().map(|name| fields::resolve(source, name, attribution));
         let fields = fields.collect::<Option<Arc<[LogField]>>>();
         let fields =
             fields.ok_or_else(|| Refusal::new(503, "backend_error", "the request has fields that are gone"))?;
-        let rows = |traffic| Rows { traffic, source, fields, from: self.date1, to: self.date2 };
-        Ok(counter.traffic()?.map(rows))
+        let lens = lens(counter, self.seen_through.clone(), attribution)?;
+        let rows = |traffic| Rows { traffic, source, fields, from: self.date1, to: self.date2, lens };
+        Ok(counter.traffic(now)?.map(rows))
     }
+}
+
+/// The access filters of a log, ready to be asked.
+fn lens(counter: &Counter, seen_through: Vec<String>, attribution: Attribution) -> Result<Arc<Seen>, Refusal> {
+    let counter = described(counter.id(), counter, seen_through);
+    let lens = Lens::of_log(&counter, attribution).map_err(refusal)?;
+    Ok(Arc::new(Seen { counter, lens }))
 }
 
 impl LogRequests {
@@ -88,6 +99,7 @@ struct Wanted {
     attribution: Attribution,
     names: Vec<String>,
     fields: Arc<[LogField]>,
+    seen_through: Vec<String>,
 }
 
 impl Wanted {
@@ -126,14 +138,16 @@ impl Wanted {
             .iter()
             .map(|name| fields::resolve(source, name, attribution).ok_or_else(|| unknown_field(source, name)))
             .collect();
-        Ok(Self { source, date1, date2, attribution, names, fields: fields?.into() })
+        let seen_through = seen_through(counter, &call.caller)?;
+        Ok(Self { source, date1, date2, attribution, names, fields: fields?.into(), seen_through })
     }
 
     /// The rows, if the counter has visits at all.
-    fn rows(&self, counter: &Counter) -> Result<Option<Rows>, Refusal> {
+    fn rows(&self, counter: &Counter, now: Timestamp) -> Result<Option<Rows>, Refusal> {
         let fields = Arc::clone(&self.fields);
-        let rows = |traffic| Rows { traffic, source: self.source, fields, from: self.date1, to: self.date2 };
-        Ok(counter.traffic()?.map(rows))
+        let lens = lens(counter, self.seen_through.clone(), self.attribution)?;
+        let rows = |traffic| Rows { traffic, source: self.source, fields, from: self.date1, to: self.date2, lens };
+        Ok(counter.traffic(now)?.map(rows))
     }
 }
 
@@ -162,7 +176,7 @@ fn evaluate(world: &World, call: &mut Call) -> Outcome {
         let counter = state.counter(call.id("counterId"))?;
         let wanted = Wanted::read(call, counter)?;
         let days = i64::from((wanted.date2 - wanted.date1).get_days()) + 1;
-        (wanted.rows(counter)?, days, counter.log_requests.used(&world.settings.logs, call.now.as_second()))
+        (wanted.rows(counter, call.now)?, days, counter.log_requests.used(&world.settings.logs, call.now.as_second()))
     };
     let free = world.settings.logs.quota_bytes - used;
     let bytes = rows.map_or(0, |rows| i64::try_from(rows.guess()).unwrap_or(i64::MAX));
@@ -182,7 +196,7 @@ fn create(world: &World, call: &mut Call) -> Outcome {
         let id = call.id("counterId");
         let counter = state.counter(id)?;
         let wanted = Wanted::read(call, counter)?;
-        let rows = wanted.rows(counter)?;
+        let rows = wanted.rows(counter, call.now)?;
         let request = LogRequest {
             id: 0,
             counter: id,
@@ -193,6 +207,7 @@ fn create(world: &World, call: &mut Call) -> Outcome {
             attribution: wanted.attribution.word().to_ascii_uppercase(),
             created_at: now,
             script: settings.script.get(counter.log_requests.made).copied().unwrap_or_default(),
+            seen_through: wanted.seen_through,
             parts: rows.is_none().then(Vec::new),
             ended: None,
         };
@@ -246,7 +261,7 @@ pub(crate) fn resume(world: &Arc<World>) {
         let requests = counter.log_requests.requests.values();
         for request in requests.filter(|request| request.parts.is_none() && request.ended.is_none()) {
             // What cannot be read any more stays as it is.
-            open.extend(request.rows(counter).ok().flatten().map(|rows| (request.clone(), rows)));
+            open.extend(request.rows(counter, world.clock.now()).ok().flatten().map(|rows| (request.clone(), rows)));
         }
     }
     for (request, rows) in open {
@@ -306,14 +321,23 @@ fn download(world: &World, call: &mut Call) -> Outcome {
     let settings = &world.settings.logs;
     let mut state = world.state();
     let counter = state.counter(call.id("counterId"))?;
+    let mine = seen_through(counter, &call.caller)?;
     let request = counter.log_requests.find(call.id("requestId"))?.clone();
+    // Prepared logs are shared by all who have access; who sees a part of the counter reads no log of the whole.
+    if !mine.iter().all(|filter| request.seen_through.contains(filter)) {
+        return Err(Refusal::denied(
+            "Access is denied: the log was not asked for through the access filter of the grant",
+        ));
+    }
     let status = request.status(settings, call.now.as_second());
     if status != Status::Processed {
         return Err(Refusal::new(400, "invalid_parameter", NOT_PROCESSED));
     }
     let number = call.id("partNumber");
     let part = request.part(settings, number).ok_or_else(|| Refusal::new(400, "invalid_parameter", NO_SUCH_PART))?;
-    let (Some(part), Some(rows)) = (part, request.rows(counter)?) else { return Ok(Answer::bytes(200, MEDIA, "")) };
+    let (Some(part), Some(rows)) = (part, request.rows(counter, call.now)?) else {
+        return Ok(Answer::bytes(200, MEDIA, ""));
+    };
     drop(state);
 
     let span =

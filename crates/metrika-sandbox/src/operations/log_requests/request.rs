@@ -21,6 +21,9 @@ pub struct LogRequest {
     /// In unix seconds.
     pub created_at: i64,
     pub script: Script,
+    /// Expressions of the access filters through which whoever asked sees the counter.
+    #[serde(default)]
+    pub seen_through: Vec<String>,
     /// The parts, once they are cut.
     pub parts: Option<Vec<Part>>,
     pub ended: Option<Ended>,
@@ -144,8 +147,8 @@ impl LogRequest {
             fields.sort();
             fields
         };
-        (&self.source, self.date1, self.date2, &self.attribution)
-            == (&other.source, other.date1, other.date2, &other.attribution)
+        (&self.source, self.date1, self.date2, &self.attribution, &self.seen_through)
+            == (&other.source, other.date1, other.date2, &other.attribution, &other.seen_through)
             && sorted(self) == sorted(other)
     }
 }

@@ -5,6 +5,9 @@
 //! generated visit ends with its day at the latest ([`Traffic::day`]), so that the hits of the visits of a day are the hits
 //! of that day. Days are those of the zone in which the visits were dated, for logs and for reports alike, even if the
 //! counter has moved to another one since.
+//!
+//! Whoever sees a counter through an access filter gets the rows that it lets through: in a log of visits the visits that
+//! fit, in a log of hits the hits that fit themselves (`ym:pv:`) or by their visit (`ym:s:`), as in reports.
 
 use std::sync::Arc;
 
@@ -13,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::logs::fields::{LogField, LogSource};
 use crate::logs::tsv;
+use crate::reports::{self, Lens};
 use crate::traffic::Traffic;
 use crate::traffic::model::Visit;
 
@@ -27,13 +31,21 @@ pub(super) struct Rows {
     pub fields: Arc<[LogField]>,
     pub from: Date,
     pub to: Date,
+    pub lens: Arc<Seen>,
+}
+
+/// Through which access filters a counter is seen.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub counter: reports::Counter,
+    pub lens: Lens,
 }
 
 /// A piece of a log: whole visits, one after the other, beginning in the middle of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     pub day: Date,
-    /// Visits of that day that are in earlier parts.
+    /// Visits of that day that are in earlier parts, or not seen.
     pub skip: u64,
     pub visits: u64,
     /// In bytes, with the header line.
@@ -45,16 +57,21 @@ impl Rows {
         tsv::header(&self.fields)
     }
 
-    /// Appends the rows of one visit.
+    /// Appends the rows of one visit: none, if it is not to be seen.
     pub(super) fn write(&self, visit: &Visit, out: &mut Vec<u8>) {
         match self.source {
-            LogSource::Visits => tsv::visit_row(&self.traffic, visit, &self.fields, out),
+            LogSource::Visits if self.shows(visit, None) => tsv::visit_row(&self.traffic, visit, &self.fields, out),
+            LogSource::Visits => {}
             LogSource::Hits => {
-                for hit in &visit.hits {
+                for (_, hit) in visit.hits.iter().enumerate().filter(|(index, _)| self.shows(visit, Some(*index))) {
                     tsv::hit_row(&self.traffic, visit, hit, &self.fields, out);
                 }
             }
         }
+    }
+
+    fn shows(&self, visit: &Visit, hit: Option<usize>) -> bool {
+        self.lens.lens.shows(&self.lens.counter, self.traffic.zone(), visit, hit)
     }
 
     fn days(&self) -> impl Iterator<Item = Date> + use<> {
@@ -62,7 +79,7 @@ impl Rows {
         self.traffic.days().filter(move |day| (from..=to).contains(day)).collect::<Vec<_>>().into_iter()
     }
 
-    /// Visits of the period.
+    /// Visits of the period, seen or not.
     pub(super) fn visits(&self) -> u64 {
         self.days().map(|day| self.traffic.visits_on(day)).sum()
     }
@@ -93,6 +110,8 @@ impl Rows {
                 self.write(&visit, &mut buffer);
                 let size = buffer.len() as u64;
                 match &mut open {
+                    // Without rows there are no parts, and a part does not begin with what is not seen.
+                    None if size == 0 => {}
                     Some(part) if part.size + size <= part_bytes => {
                         part.visits += 1;
                         part.size += size;

@@ -2,7 +2,7 @@
 use crate::reports::Counter;
 use crate::reports::dimensions::days_since_first;
 use crate::reports::filter::Filter;
-use crate::reports::names::Currency;
+use crate::reports::names::rate;
 use crate::reports::scope::{Bound, Family, Scope, product_of};
 use crate::traffic::model::{Age, Call, DeviceCategory, Gender, ProductEventKind};
 
@@ -17,7 +17,7 @@ pub(in crate::reports) enum Goals {
 /// What was done with a product: an event, or none if it was bought.
 pub(super) type Deed = Option<ProductEventKind>;
 
-/// A number of a visit, or of the things in it that are in scope. Money is in minor units, prices of goals in thousandths,
+/// A number of a visit, or of the things in it that are in scope. Money is in roubles, whatever it was paid in: in kopecks, prices of goals in thousandths,
 /// parameters in millionths: whole numbers add up without error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::reports) enum Measure {
@@ -39,14 +39,14 @@ pub(in crate::reports) enum Measure {
     Age(Option<Age>),
     DaysSinceFirst,
     Reaches(Goals),
-    GoalRevenue(Goals, Currency),
+    GoalRevenue(Goals),
     Params,
     ParamSum,
     Products(Deed),
     Quantity(Deed),
-    Price(Deed, Currency),
+    Price(Deed),
     Purchases,
-    Revenue(Currency),
+    Revenue,
     Calls,
     CallsAnswered,
     CallsMissed,
@@ -71,14 +71,19 @@ pub(in crate::reports) fn millionths(text: &str) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
+/// What an amount in a currency is in roubles. What has no currency, or one without a rate, is nothing.
+fn roubles(amount: i64, currency: &str) -> i64 {
+    rate(currency).map_or(0, |rate| amount.saturating_mul(rate))
+}
+
 impl Measure {
     /// The things of which it is a sum; none if it is a number of the visit itself.
     fn family(self) -> Option<Family> {
         match self {
-            Self::Reaches(_) | Self::GoalRevenue(..) => Some(Family::Goal),
+            Self::Reaches(_) | Self::GoalRevenue(_) => Some(Family::Goal),
             Self::Params | Self::ParamSum => Some(Family::Param),
-            Self::Products(_) | Self::Quantity(_) | Self::Price(..) => Some(Family::Product),
-            Self::Purchases | Self::Revenue(_) => Some(Family::Purchase),
+            Self::Products(_) | Self::Quantity(_) | Self::Price(_) => Some(Family::Product),
+            Self::Purchases | Self::Revenue => Some(Family::Purchase),
             Self::Calls
             | Self::CallsAnswered
             | Self::CallsMissed
@@ -139,7 +144,7 @@ impl Measure {
         let call = |f: fn(&Call) -> i64| visit.calls.get(index).map_or(0, f);
         match self {
             Self::Params | Self::Purchases | Self::Calls => 1,
-            Self::Reaches(goals) | Self::GoalRevenue(goals, _) => {
+            Self::Reaches(goals) | Self::GoalRevenue(goals) => {
                 let Some(reach) = visit.goals.get(index) else { return 0 };
                 let counted = match goals {
                     Goals::Any => true,
@@ -150,10 +155,7 @@ impl Measure {
                 };
                 match self {
                     _ if !counted => 0,
-                    Self::GoalRevenue(_, currency) if reach.currency.is_some_and(|code| currency.is(code)) => {
-                        reach.price
-                    }
-                    Self::GoalRevenue(..) => 0,
+                    Self::GoalRevenue(_) => roubles(reach.price, reach.currency.unwrap_or_default()),
                     _ => 1,
                 }
             }
@@ -161,20 +163,20 @@ impl Measure {
                 let value = visit.params.get(index).and_then(|path| path.last());
                 value.and_then(|value| millionths(value)).unwrap_or(0)
             }
-            Self::Products(deed) | Self::Quantity(deed) | Self::Price(deed, _) => {
+            Self::Products(deed) | Self::Quantity(deed) | Self::Price(deed) => {
                 let Some(found) = product_of(visit, index).filter(|found| found.event == deed) else { return 0 };
                 match self {
                     Self::Quantity(_) => found.item.quantity.into(),
-                    Self::Price(_, currency) if currency.is(found.item.product.currency) => {
-                        found.item.product.price_minor * i64::from(found.item.quantity)
+                    Self::Price(_) => {
+                        let product = found.item.product;
+                        roubles(product.price_minor * i64::from(found.item.quantity), product.currency)
                     }
-                    Self::Price(..) => 0,
                     _ => 1,
                 }
             }
-            Self::Revenue(currency) => {
-                let purchase = visit.purchases.get(index).filter(|purchase| currency.is(purchase.currency));
-                purchase.map_or(0, |purchase| purchase.revenue_minor)
+            Self::Revenue => {
+                let purchase = visit.purchases.get(index);
+                purchase.map_or(0, |purchase| roubles(purchase.revenue_minor, purchase.currency))
             }
             Self::CallsAnswered => call(|call| (!call.missed).into()),
             Self::CallsMissed => call(|call| call.missed.into()),

@@ -142,6 +142,11 @@ impl Metric {
         location: &str,
     ) -> Result<Self, Problem> {
         let Some(definition) = table::definition(found.template, found.values, known.base) else {
+            let roubles = Values { currency: Currency::ROUBLES, ..found.values };
+            if table::definition(found.template, roubles, Currency::ROUBLES).is_some() {
+                let message = format!("The sandbox does not convert to the currency of {}", found.written);
+                return Err(Problem::invalid(location, message));
+            }
             let message = format!("The sandbox does not compute the metric {}, which the service has", found.written);
             return Err(Problem::invalid(location, message));
         };

@@ -6,7 +6,7 @@
 //! - Shares by sex and age are of the visits whose visitor's sex or age is known.
 //! - `mobilePercentage`: phones, without tablets. `GCLIDPercentage`: by the very source of the visit.
 //! - `productInListImpressions` are products shown in lists, `productImpressions` views of their pages.
-//! - `product...Price` without a currency, as with one, is of products priced in it: the counter's.
+//! - `product...Price` without a currency is in that of the counter; money in others is converted, as where a name says so.
 //! - `paramsNumber` counts parameters, `sumParams` adds up their last levels that are numbers, `avgParams` divides the two.
 //! - `...PerDay`, `PerHour`, `PerMinute`: on the average of the period or, in reports over time, of the interval.
 use super::measure::{Goals, Measure};
@@ -209,7 +209,7 @@ fn of_goals(name: &str, values: Values) -> Option<Definition> {
         },
     };
     let reaches = Measure::Reaches(goals);
-    let revenue = Atom::sum(Measure::GoalRevenue(goals, values.currency));
+    let revenue = Atom::sum(Measure::GoalRevenue(goals));
     Some(match what {
         "Visits" | "visits" => Definition::Count(Atom::visits(reaches)),
         "Reaches" | "reaches" => Definition::Count(Atom::sum(reaches)),
@@ -217,21 +217,26 @@ fn of_goals(name: &str, values: Values) -> Option<Definition> {
         "ConversionRate" | "conversionRate" => Definition::Percent(Atom::visits(reaches), VISIT),
         "UserConversionRate" | "userConversionRate" => Definition::Percent(Atom::users(reaches), USER),
         "ReachesPerUser" | "reachesPerUser" => Definition::Ratio(Atom::sum(reaches), USER, 1),
-        "Converted<currency>Revenue" | "converted<currency>Revenue" => Definition::Scaled(revenue, 1000),
-        "Converted<currency>RevenuePerVisit" => Definition::Ratio(revenue, VISIT, 1000),
+        "Converted<currency>Revenue" | "converted<currency>Revenue" => {
+            Definition::Scaled(revenue, 1000 * values.currency.rate()?)
+        }
+        "Converted<currency>RevenuePerVisit" => Definition::Ratio(revenue, VISIT, 1000 * values.currency.rate()?),
         _ => return None,
     })
 }
 
 fn of_products(name: &str, values: Values, base: Currency) -> Option<Definition> {
-    let currency = values.currency;
+    // Of the smallest units of a rouble, so many are one unit of the currency.
+    let unit = |currency: Currency| Some(100 * currency.rate()?);
     if let Some(what) = name.strip_prefix("ecommerce") {
-        let revenue = Atom::sum(Measure::Revenue(currency));
+        let revenue = Atom::sum(Measure::Revenue);
         return Some(match what {
             "Purchases" => Definition::Count(Atom::sum(Measure::Purchases)),
-            "<currency>ConvertedRevenue" => Definition::Scaled(revenue, 100),
-            "<currency>ConvertedRevenuePerVisit" => Definition::Ratio(revenue, VISIT, 100),
-            "<currency>ConvertedRevenuePerPurchase" => Definition::Ratio(revenue, Atom::sum(Measure::Purchases), 100),
+            "<currency>ConvertedRevenue" => Definition::Scaled(revenue, unit(values.currency)?),
+            "<currency>ConvertedRevenuePerVisit" => Definition::Ratio(revenue, VISIT, unit(values.currency)?),
+            "<currency>ConvertedRevenuePerPurchase" => {
+                Definition::Ratio(revenue, Atom::sum(Measure::Purchases), unit(values.currency)?)
+            }
             _ => return None,
         });
     }
@@ -255,8 +260,8 @@ fn of_products(name: &str, values: Values, base: Currency) -> Option<Definition>
         "Uniq" => Definition::Count(Atom::users(seen)),
         "UserPercentage" => Definition::Percent(Atom::users(seen), USER),
         "Quantity" => Definition::Count(Atom::sum(Measure::Quantity(deed))),
-        "Price" => Definition::Scaled(Atom::sum(Measure::Price(deed, base)), 100),
-        "<currency>ConvertedPrice" => Definition::Scaled(Atom::sum(Measure::Price(deed, currency)), 100),
+        "Price" => Definition::Scaled(Atom::sum(Measure::Price(deed)), unit(base)?),
+        "<currency>ConvertedPrice" => Definition::Scaled(Atom::sum(Measure::Price(deed)), unit(values.currency)?),
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! What must hold of every report, whatever the visits are.
 use super::super::{Method, ReportSettings, computed_dimensions, computed_metrics};
 use super::world::*;
-use crate::traffic::model::Visit;
+use crate::traffic::model::{Purchase, Visit};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};
@@ -49,13 +49,14 @@ fn totals_are_direct_sums() {
     let users: BTreeSet<u64> = visits.iter().map(|visit| visit.visitor.client_id).collect();
     let seconds: u64 = visits.iter().map(|visit| u64::from(visit.duration)).sum();
     assert_eq!(answer["totals"], json!([visits.len(), users.len(), seconds as f64 / visits.len() as f64]));
+    let roubles = |paid: &Purchase| paid.revenue_minor * if paid.currency == "USD" { 80 } else { 1 };
     let reaches: usize = visits.iter().map(|visit| visit.goals.len()).sum();
-    let revenue: i64 = visits.iter().flat_map(|visit| &visit.purchases).map(|purchase| purchase.revenue_minor).sum();
+    let revenue: i64 = visits.iter().flat_map(|visit| &visit.purchases).map(roubles).sum();
     let usd = of(&visits, Method::Data, &[("metrics", "ym:s:sumGoalReachesAny,ym:s:ecommerceUSDConvertedRevenue")]);
     let rub = of(&visits, Method::Data, &[("metrics", "ym:s:ecommerceRUBConvertedRevenue")]);
     assert_eq!(usd["totals"][0], json!(reaches));
-    let both = usd["totals"][1].as_f64().unwrap() + rub["totals"][0].as_f64().unwrap();
-    assert!((both * 100.0 - revenue as f64).abs() < 1e-6);
+    let [usd, rub] = [&usd["totals"][1], &rub["totals"][0]].map(|total| total.as_f64().unwrap());
+    assert!((rub * 100.0 - revenue as f64).abs() < 1e-6 && (usd * 80.0 - rub).abs() < 1e-6, "{rub} {usd}");
 }
 
 /// Rows of a dimension with one value per visit share the visits out among them; with several, they overlap.

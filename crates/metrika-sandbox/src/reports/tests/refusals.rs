@@ -33,6 +33,9 @@ fn names() {
     wrong("metrics", "ym:s:visits[", "Unknown metric");
     wrong("metrics", "ym:s:visits[ym:s:nothing=='1']", "Unknown dimension");
     wrong("metrics", "ym:s:visits[ym:s:visits>1]", "is a metric");
+    wrong("metrics", "ym:s:ecommerceXYZConvertedRevenue", "does not convert");
+    wrong("metrics", "ym:s:goal5convertedKZTRevenue", "does not convert");
+    wrong("metrics", "ym:s:productPurchasedGBPConvertedPrice", "does not convert");
     wrong("dimensions", "ym:s:visits", "Unknown dimension");
     wrong("dimensions", "ym:s:startURLName", "Unknown dimension");
     wrong("dimensions", "ym:s:browserLanguageName", "Unknown dimension");
@@ -77,6 +80,7 @@ fn parameters_out_of_bounds() {
     wrong("attribution", "lust", "attribution");
     wrong("group", "fortnight", "group");
     wrong("currency", "rubles", "currency");
+    wrong("currency", "XYZ", "currency");
     wrong("goal_id", "-5", "goal_id");
 }
 

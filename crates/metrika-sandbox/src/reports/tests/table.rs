@@ -17,7 +17,7 @@ fn totals_of_goals_and_purchases() {
                    ym:s:goal5convertedRUBRevenue,ym:s:favoriteGoalsReaches,ym:s:ecommercePurchases,\
                    ym:s:ecommerceRUBConvertedRevenue,ym:s:ecommerceUSDConvertedRevenue,\
                    ym:s:ecommerceRUBConvertedRevenuePerVisit,ym:s:ecommerceRUBConvertedRevenuePerPurchase";
-    assert_eq!(totals(metrics), json!([4, 40, 2, 3, 2, 40, 50, 0.75, 2.5, 1, 2, 123.45, 10, 24.69, 61.725]));
+    assert_eq!(totals(metrics), json!([4, 40, 2, 3, 2, 40, 50, 0.75, 2.5, 1, 2, 923.45, 11.543125, 184.69, 461.725]));
     let metrics = "ym:s:productInListImpressions,ym:s:productImpressions,ym:s:productBasketsQuantity,\
                    ym:s:productBasketsPrice,ym:s:productPurchasedQuantity,ym:s:productPurchasedPrice,\
                    ym:s:productPurchasedUniq,ym:s:usersPurchasePercentage,ym:s:productBasketsUserPercentage";
@@ -65,7 +65,7 @@ fn rows_of_things_that_a_visit_has_several_of() {
     let answer = data(&[("metrics", metrics), ("dimensions", "ym:s:purchaseID,ym:s:productName")]);
     assert_eq!(
         rows(&answer),
-        ["A-1 | Kettle | [123.45,2,1]", "A-1 | Mug | [123.45,1,1]", "B-2 | Mug | [0,1,1]"],
+        ["B-2 | Mug | [800,1,1]", "A-1 | Kettle | [123.45,2,1]", "A-1 | Mug | [123.45,1,1]"],
         "a purchase goes with its own products"
     );
 
@@ -189,13 +189,31 @@ fn undefined_first_dimension() {
 }
 
 #[test]
+fn names_without_an_attribution_take_that_of_the_query() {
+    for attribution in ["first", "last", "lastsign"] {
+        let ask = |dimension: &str| {
+            let text = [("metrics", "ym:s:visits"), ("dimensions", dimension), ("attribution", attribution)];
+            rows(&data(&[&text[..], &[("filters", "ym:s:trafficSource!='ad'")]].concat()))
+        };
+        assert_eq!(ask("ym:s:trafficSource"), ask(&format!("ym:s:{attribution}TrafficSource")));
+    }
+    let of = |attribution| {
+        let dimensions = ("dimensions", "ym:s:trafficSource");
+        rows(&data(&[("metrics", "ym:s:visits"), dimensions, ("attribution", attribution)]))
+    };
+    assert_ne!(of("last"), of("first"));
+    let answer = data(&[("metrics", "ym:s:visits"), ("dimensions", "ym:s:UTMSource")]);
+    assert_eq!(answer["query"]["dimensions"], json!(["ym:s:UTMSource"]));
+}
+
+#[test]
 fn two_counters_of_one_site() {
     use super::super::{Context, Counter, run};
     let mut visits = five();
     visits.extend(five().into_iter().map(|visit| crate::traffic::model::Visit { counter: 2, ..visit }));
     let (log, settings, mut counters) = (Log(&visits), settings(), counters());
     counters.push(Counter { id: 2, goals: vec![9], ..counters[0].clone() });
-    let context = Context { log: &log, counters: &counters, today: MONDAY, settings: &settings, access_filter: None };
+    let context = Context { log: &log, counters: &counters, today: MONDAY, settings: &settings };
     let ask = |text: &[(&str, &str)]| run(super::super::Method::Data, &parameters(text), &context).unwrap();
     let answer = ask(&[("metrics", "ym:s:visits,ym:s:users,ym:s:goal9visits"), ("dimensions", "ym:s:startURL")]);
     let expected = ["https://shop.example/ | [8,4,0]", "https://shop.example/catalogue/kettles/?sort=price | [2,1,0]"];
@@ -203,8 +221,33 @@ fn two_counters_of_one_site() {
     assert_eq!(answer["query"]["ids"], json!([1, 2]));
     let answer = ask(&[("metrics", "ym:s:visits"), ("dimensions", "ym:s:counterID")]);
     assert_eq!(rows(&answer), ["1 | [5]", "2 | [5]"]);
-    let filtered = Context { access_filter: Some("ym:s:counterID==2 AND ym:s:isRobot=='No'"), ..context };
-    let text = parameters(&[("metrics", "ym:s:visits"), ("filters", "ym:s:pageViews==1")]);
-    let answer = run(super::super::Method::Data, &text, &filtered).unwrap();
-    assert_eq!(answer["totals"], json!([2]));
+}
+
+#[test]
+fn an_access_filter_narrows_the_counter_that_has_it() {
+    use super::super::{Context, Counter, Lens, run};
+    let mut visits = five();
+    visits.extend(five().into_iter().map(|visit| crate::traffic::model::Visit { counter: 2, ..visit }));
+    let (log, settings, mut counters) = (Log(&visits), settings(), counters());
+    counters.push(Counter { id: 2, seen_through: vec!["ym:s:isRobot=='No'".to_owned()], ..counters[0].clone() });
+    let ask = |counters: &[Counter], filters: &str| {
+        let text = parameters(&[("metrics", "ym:s:visits"), ("dimensions", "ym:s:counterID"), ("filters", filters)]);
+        let context = Context { log: &log, counters, today: MONDAY, settings: &settings };
+        rows(&run(super::super::Method::Data, &text, &context).unwrap())
+    };
+    assert_eq!(ask(&counters, ""), ["1 | [5]", "2 | [4]"]);
+    assert_eq!(ask(&counters, "ym:s:pageViews==1"), ["1 | [3]", "2 | [2]"], "both filters must let a visit through");
+    counters[1].seen_through.push("ym:s:regionCity=='177'".to_owned());
+    assert_eq!(ask(&counters, ""), ["1 | [5]"], "the only visit from Berlin is a robot's");
+
+    let lens = Lens::of_log(&counters[1], crate::traffic::model::Attribution::Last).unwrap();
+    assert!(!visits.iter().any(|visit| lens.shows(&counters[1], &jiff::tz::TimeZone::UTC, visit, None)));
+    // A filter on page views shows the visits that have one that fits, and of their hits those that fit.
+    let counter = Counter { seen_through: vec!["ym:pv:title=='Cart'".to_owned()], ..counters[0].clone() };
+    let lens = Lens::of_log(&counter, crate::traffic::model::Attribution::Last).unwrap();
+    let ids = |hit: Option<usize>| -> Vec<u64> {
+        let shown = visits.iter().take(5).filter(|visit| lens.shows(&counter, &jiff::tz::TimeZone::UTC, visit, hit));
+        shown.map(|visit| visit.id).collect()
+    };
+    assert_eq!((ids(None), ids(Some(0)), ids(Some(1)), ids(Some(3))), (vec![2, 3], vec![], vec![2], vec![3]));
 }

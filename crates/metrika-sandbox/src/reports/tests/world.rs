@@ -292,6 +292,7 @@ pub(super) fn counters() -> Vec<Counter> {
         currency: "RUB".to_owned(),
         goals: vec![5, 6],
         favorite_goals: vec![6],
+        seen_through: Vec::new(),
     };
     vec![counter(1)]
 }
@@ -312,7 +313,7 @@ pub(super) fn ask_of(
     text: &[(&str, &str)],
 ) -> Result<Value, Problem> {
     let (log, counters) = (Log(visits), counters());
-    let context = Context { log: &log, counters: &counters, today: MONDAY, settings, access_filter: None };
+    let context = Context { log: &log, counters: &counters, today: MONDAY, settings };
     run(method, &parameters(text), &context)
 }
 

@@ -34,6 +34,35 @@ fn visits_add_up_to_the_plan_whatever_the_sizes() {
 }
 
 #[test]
+fn a_log_goes_on_at_its_pace_and_its_days_stay_as_they_were() {
+    for (visits, days) in [(10_000, 30), (240, 4), (7, 30), (10_007, 365)] {
+        let short = traffic(Plan { visits, days, ..Plan::default() });
+        let last = short.plan().first_day.checked_add(jiff::Span::new().days(10 * i64::from(days) * 28 - 1)).unwrap();
+        let long = short.clone().until(last);
+        assert_eq!((long.last_day(), long.days().count()), (last, 280 * days as usize));
+        for day in short.days() {
+            assert_eq!(long.visits_on(day), short.visits_on(day));
+        }
+        let sum: u64 = long.days().map(|day| long.visits_on(day)).sum();
+        let expected = visits * 280;
+        // Four days of a week are not like the other three.
+        assert!(sum.abs_diff(expected) * 6 < expected, "{visits} in {days} days became {sum}, not about {expected}");
+    }
+    let plan = Plan { visits: 300, days: 3, ..Plan::default() };
+    let (short, long) = (
+        traffic(plan.clone()),
+        traffic(plan.clone()).until(plan.first_day.checked_add(jiff::Span::new().days(9)).unwrap()),
+    );
+    let all = |traffic: &Traffic, days: &Traffic| digest(days.days().flat_map(|day| traffic.day(day)));
+    assert_eq!(all(&long, &short), all(&short, &short));
+    assert!(long.day(long.last_day()).count() > 50);
+    let cut = short.clone().until(plan.first_day);
+    assert_eq!((cut.days().count(), cut.day(short.last_day()).count()), (1, 0));
+    assert_eq!(cut.visit(short.last_day(), 0).map(|visit| visit.id), None);
+    assert_eq!(short.until(plan.first_day.yesterday().unwrap()).days().count(), 0);
+}
+
+#[test]
 fn no_day_is_further_from_its_share_than_one_visit() {
     let traffic = traffic(Plan { visits: 10_007, days: 56, ..Plan::default() });
     let days: Vec<_> = traffic.days().collect();

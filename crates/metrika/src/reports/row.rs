@@ -1,0 +1,170 @@
+//! Rows and their values.
+
+use std::sync::Arc;
+
+use metrika_raw::stat::types;
+use serde_json::{Map, Value};
+
+use super::{Columns, Dimension, Metric};
+use crate::error::{Error, ErrorKind, Result};
+
+/// What a dimension is in a row.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct DimensionValue {
+    /// The id of the value, where the dimension has ids: digits, or a word such as `organic`. It is the same in every language.
+    pub id: Option<String>,
+    /// The value in the language asked for; `None` where it is undefined.
+    pub name: Option<String>,
+    /// What else came: `icon_id`, `favicon`, `url`...
+    pub extra: Map<String, Value>,
+}
+
+/// One number for each metric: totals, least and greatest values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Numbers {
+    columns: Arc<Columns>,
+    /// As many as there are metrics, or none if the service gave none.
+    values: Vec<Option<f64>>,
+}
+
+/// One row of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    dimensions: Vec<DimensionValue>,
+    numbers: Numbers,
+}
+
+impl Numbers {
+    /// `what` is where they are in the answer.
+    pub(super) fn of(columns: &Arc<Columns>, values: Vec<Option<f64>>, what: &str) -> Result<Self> {
+        fit(what, values.len(), columns.metrics().len(), "metrics")?;
+        Ok(Self::fitting(columns, values))
+    }
+
+    /// For an answer that may have none.
+    pub(super) fn if_any(columns: &Arc<Columns>, values: Option<Vec<Option<f64>>>, what: &str) -> Result<Self> {
+        match values.filter(|values| !values.is_empty()) {
+            Some(values) => Self::of(columns, values, what),
+            None => Ok(Self::fitting(columns, Vec::new())),
+        }
+    }
+
+    fn fitting(columns: &Arc<Columns>, values: Vec<Option<f64>>) -> Self {
+        let number = |value: Option<f64>| value.filter(|value| value.is_finite());
+        Self { columns: Arc::clone(columns), values: values.into_iter().map(number).collect() }
+    }
+
+    /// The number of a metric. `None` if it has no value, such as an average of nothing. A metric that was not asked for is an error of kind
+    /// [`NotAsked`](ErrorKind::NotAsked).
+    pub fn metric(&self, metric: &Metric) -> Result<Option<f64>> {
+        let place = self.columns.metric(metric)?;
+        Ok(self.values.get(place).copied().flatten())
+    }
+
+    /// All of them, in the order of [`Columns::metrics`]. Empty if the service gave none.
+    pub fn values(&self) -> &[Option<f64>] {
+        &self.values
+    }
+
+    /// Keeps what `better` chooses of each pair.
+    pub(super) fn merge(&mut self, other: Self, better: impl Fn(f64, f64) -> f64) {
+        if self.values.is_empty() {
+            self.values = other.values;
+            return;
+        }
+        for (mine, other) in self.values.iter_mut().zip(other.values) {
+            *mine = match (*mine, other) {
+                (Some(mine), Some(other)) => Some(better(mine, other)),
+                (mine, other) => mine.or(other),
+            };
+        }
+    }
+
+    /// Whether these are the same, but for what is lost when numbers are added up in another order.
+    pub(super) fn agree(&self, other: &Self) -> bool {
+        let close = |one: f64, other: f64| (one - other).abs() <= 1e-9 * one.abs().max(other.abs());
+        self.values.len() == other.values.len()
+            && self.values.iter().zip(&other.values).all(|pair| match pair {
+                (Some(one), Some(other)) => close(*one, *other),
+                (one, other) => one.is_none() && other.is_none(),
+            })
+    }
+}
+
+impl Row {
+    /// `number` is counted from 1 over the whole report, `index` from 0 in this answer.
+    pub(super) fn of(columns: &Arc<Columns>, row: types::ReportRow, number: u64, index: usize) -> Result<Self> {
+        let at = |error: Error, field: &str| error.at(format!("data[{index}].{field}"));
+        let what = format!("row {number}");
+        let dimensions = row.dimensions.unwrap_or_default();
+        fit(&what, dimensions.len(), columns.dimensions().len(), "dimensions")
+            .map_err(|error| at(error, "dimensions"))?;
+        let numbers =
+            Numbers::of(columns, row.metrics.unwrap_or_default(), &what).map_err(|error| at(error, "metrics"))?;
+        let value = |value: types::Dimension| DimensionValue { id: value.id, name: value.name, extra: value.extra };
+        Ok(Self { dimensions: dimensions.into_iter().map(value).collect(), numbers })
+    }
+
+    /// The number of a metric. `None` if it has no value in this row, such as an average of nothing. A metric that was not asked for is an
+    /// error of kind [`NotAsked`](ErrorKind::NotAsked).
+    pub fn metric(&self, metric: &Metric) -> Result<Option<f64>> {
+        self.numbers.metric(metric)
+    }
+
+    /// The value of a dimension. One that was not asked for is an error of kind [`NotAsked`](ErrorKind::NotAsked).
+    pub fn dimension(&self, dimension: &Dimension) -> Result<&DimensionValue> {
+        let columns = &self.numbers.columns;
+        let place = columns.dimension(dimension)?;
+        // There are as many as columns.
+        self.dimensions.get(place).ok_or_else(|| Error::new(ErrorKind::NotAsked, format!("there is no {dimension}")))
+    }
+
+    /// All values of dimensions, in the order of [`Columns::dimensions`].
+    pub fn dimensions(&self) -> &[DimensionValue] {
+        &self.dimensions
+    }
+
+    /// All numbers, in the order of [`Columns::metrics`].
+    pub fn metrics(&self) -> &[Option<f64>] {
+        &self.numbers.values
+    }
+
+    /// The columns that the row has.
+    pub fn columns(&self) -> &Columns {
+        &self.numbers.columns
+    }
+}
+
+/// A row that is too short or too long cannot be read: its values may belong to other columns.
+fn fit(what: &str, has: usize, needs: usize, of: &str) -> Result<()> {
+    if has == needs {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Decode, format!("{what} has {has} {of} instead of {needs}")))
+}
+
+impl Error {
+    /// Where in the answer it is.
+    fn at(mut self, path: String) -> Self {
+        self.inner_mut().path = Some(path);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reports::Query;
+
+    #[test]
+    fn what_is_no_number_is_no_value() {
+        let names =
+            ["ym:s:visits", "ym:s:users", "ym:s:bounceRate", "ym:s:pageDepth"].map(|name| Metric::new(name).unwrap());
+        let query = Query::of([1]).metrics(names.clone());
+        let columns = Arc::new(Columns::of(&query, &types::ReportQuery::default()).unwrap());
+        let values = vec![Some(f64::NAN), Some(f64::INFINITY), None, Some(0.0)];
+        let numbers = Numbers::of(&columns, values, "`totals`").unwrap();
+        assert_eq!(names.map(|name| numbers.metric(&name).unwrap()), [None, None, None, Some(0.0)]);
+    }
+}
