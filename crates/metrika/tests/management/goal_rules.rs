@@ -138,7 +138,7 @@ fn shared() -> Vec<(Value, &'static str)> {
     ]
 }
 
-/// What a goal of each type needs, here and in the sandbox.
+/// What a goal of each type needs and cannot have, here and in the sandbox.
 fn needed() -> Vec<(Value, &'static str)> {
     let without = |kind: &str| json!({ "type": kind, "name": "n" });
     vec![
@@ -152,6 +152,14 @@ fn needed() -> Vec<(Value, &'static str)> {
         (without("file"), "goal.conditions: at least one is needed"),
         (without("social"), "goal.conditions: at least one is needed"),
         (composite(json!({ "type": "url", "name": "2" })), "goal.steps[1].conditions: at least one is needed"),
+        (
+            json!({ "type": "number", "name": "n", "depth": 2, "flag": "order" }),
+            "goal.flag: goals of type number have none",
+        ),
+        (
+            json!({ "type": "number", "name": "n", "depth": 2, "duration": 7 }),
+            "goal.duration: goals of type number have none",
+        ),
     ]
 }
 
@@ -164,14 +172,6 @@ fn ours() -> Vec<(Value, &'static str)> {
         (
             with("payment_system", json!({ "type": "exact", "url": "a" })),
             "goal.conditions: goals of type payment_system have none",
-        ),
-        (
-            json!({ "type": "number", "name": "n", "depth": 2, "flag": "order" }),
-            "goal.flag: goals of type number have none",
-        ),
-        (
-            json!({ "type": "number", "name": "n", "depth": 2, "duration": 7 }),
-            "goal.duration: goals of type number have none",
         ),
     ]
 }
