@@ -137,7 +137,7 @@ impl Hands {
     fn advance(&mut self, duration: Duration) {
         self.elapsed += duration;
         if let Some(other) = &self.other {
-            other.advance(duration);
+            other.advance(duration).unwrap();
         }
     }
 }
