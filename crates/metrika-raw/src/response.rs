@@ -11,12 +11,14 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::error::{AnswerHead, Error};
+use crate::transport::Trail;
 
 /// A decoded answer with its status and headers. Derefs to the value.
 pub struct ResponseValue<T> {
     inner: T,
     status: StatusCode,
     headers: HeaderMap,
+    trail: Option<Trail>,
 }
 
 /// A body that is still to be read, piece by piece. Derefs to the stream.
@@ -60,7 +62,7 @@ impl fmt::Debug for ByteStream {
 impl<T> ResponseValue<T> {
     /// Puts the parts together; for tests and transports.
     pub fn new(inner: T, status: StatusCode, headers: HeaderMap) -> Self {
-        Self { inner, status, headers }
+        Self { inner, status, headers, trail: None }
     }
 
     /// The value alone.
@@ -77,6 +79,11 @@ impl<T> ResponseValue<T> {
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
+
+    /// Which call it answers, and how often that was sent. `None` for one that was [put together](Self::new).
+    pub fn trail(&self) -> Option<Trail> {
+        self.trail
+    }
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
@@ -89,7 +96,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
             Err(source) => return Err(Error::Interrupted { answer: Box::new(answer), source: source.into() }),
         };
         match serde_json::from_slice(&body) {
-            Ok(inner) => Ok(Self { inner, status: answer.status, headers: answer.headers }),
+            Ok(inner) => Ok(Self { inner, status: answer.status, headers: answer.headers, trail: answer.trail }),
             Err(source) => {
                 Err(Error::Decode { answer: Box::new(answer), path: path_of_fault::<T>(&body), body, source })
             }
@@ -110,9 +117,8 @@ impl ResponseValue<ByteStream> {
     /// Leaves the body where it is, to be read piece by piece.
     #[doc(hidden)]
     pub fn stream(response: reqwest::Response) -> Self {
-        let status = response.status();
-        let headers = response.headers().clone();
-        Self { inner: ByteStream::new(Box::pin(response.bytes_stream())), status, headers }
+        let AnswerHead { status, headers, trail, .. } = AnswerHead::of(&response);
+        Self { inner: ByteStream::new(Box::pin(response.bytes_stream())), status, headers, trail }
     }
 }
 

@@ -41,7 +41,7 @@ fn bare(bencher: Bencher<'_, '_>) {
 fn metrika(bencher: Bencher<'_, '_>) {
     let (runtime, address) = serve();
     let client = Client::builder().token("y0_x").base_url(address).quota(Quota::unlimited()).build().unwrap();
-    bencher.bench_local(|| runtime.block_on(async { client.counters().list().page(1).await.unwrap() }));
+    bencher.bench_local(|| runtime.block_on(async { client.counters().list().page_from(1).await.unwrap() }));
 }
 
 /// A server that says the same to everybody, in a thread of its own.

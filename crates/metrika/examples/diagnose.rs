@@ -10,6 +10,7 @@
 
 use std::time::Duration;
 
+use metrika::management::NewGoal;
 use metrika::{Client, Language};
 use metrika_sandbox::Sandbox;
 use metrika_sandbox::access::TokenSpec;
@@ -34,6 +35,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let client = Client::builder().token(sandbox.issue_token(token)).base_url(sandbox.url()).build()?;
         let diagnosis = client.diagnose(SHOP).await;
         println!("# {trouble}\n\n{diagnosis}\n\n{}\n", diagnosis.in_language(Language::Russian));
+    }
+    // A token that may look, but not change anything: what was refused says more than what can be asked.
+    let token = sandbox.issue_token(TokenSpec::new().scopes(["metrika:read"]));
+    let client = Client::builder().token(token).base_url(sandbox.url()).build()?;
+    if let Err(error) = client.counter(SHOP).goals().create(NewGoal::action("Order sent", "order_sent")).await {
+        let diagnosis = client.diagnose_error(&error, SHOP).await;
+        println!("# {error}\n\n{diagnosis}\n\n{}\n", diagnosis.in_language(Language::Russian));
     }
     Ok(())
 }

@@ -17,20 +17,26 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    pub(crate) fn new(items: Option<Vec<T>>, offset: u64, total: Option<i64>) -> Self {
-        Self { items: items.unwrap_or_default(), offset, total: total.and_then(|total| total.try_into().ok()) }
+    pub(crate) fn new(items: Vec<T>, offset: u64, total: Option<i64>) -> Self {
+        Self { items, offset, total: total.and_then(|total| total.try_into().ok()) }
     }
 
     /// Where the next page begins; `None` if this is the last. Without a total, only an empty page is the last.
     ///
-    /// A page that is empty although the total is not reached is an error: the list would be short without anybody noticing.
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnexpectedAnswer`] if the page is empty although the total is not reached, since the list would be short without
+    /// anybody noticing; and if it goes beyond the total, since then it cannot be the page that was asked for.
     pub fn next_offset(&self) -> Result<Option<u64>> {
-        let next = self.offset + self.items.len() as u64;
+        let next = self.offset.saturating_add(self.items.len() as u64);
+        let unexpected = |message| Err(Error::new(ErrorKind::UnexpectedAnswer, message));
         match self.total {
+            Some(total) if !self.items.is_empty() && next - 1 > total => {
+                unexpected(format!("the list has {} items, but {total} in all: some are not those asked for", next - 1))
+            }
             Some(total) if next > total => Ok(None),
             Some(total) if self.items.is_empty() => {
-                let message = format!("the list ends after {} of {total}: what is missing is not told", next - 1);
-                Err(Error::new(ErrorKind::UnexpectedAnswer, message))
+                unexpected(format!("the list ends after {} of {total}: what is missing is not told", next - 1))
             }
             None if self.items.is_empty() => Ok(None),
             _ => Ok(Some(next)),
@@ -38,17 +44,27 @@ impl<T> Page<T> {
     }
 }
 
-/// All items, page by page; a page is asked for when the one before is used up.
-pub(crate) fn items<'a, T: 'a, F, Answer>(fetch: F) -> impl Stream<Item = Result<T>> + 'a
+/// All items, page by page; a page is asked for when the one before is used up. By the keys it is seen whether a page is only
+/// the one before again: whoever does not heed the offset would otherwise bring duplicates, and never an end.
+pub(crate) fn items<T, K, Key, F, Answer>(fetch: F, key: Key) -> impl Stream<Item = Result<T>> + Send
 where
-    F: Fn(u64) -> Answer + 'a,
-    Answer: Future<Output = Result<Page<T>>> + 'a,
+    T: Send + 'static,
+    K: PartialEq + Send + 'static,
+    Key: Fn(&T) -> K + Send + 'static,
+    F: Fn(u64) -> Answer + Send + 'static,
+    Answer: Future<Output = Result<Page<T>>> + Send + 'static,
 {
-    let pages = stream::try_unfold((Some(1), fetch), |(offset, fetch)| async move {
+    let start = (Some(1), Vec::new(), fetch, key);
+    let pages = stream::try_unfold(start, |(offset, before, fetch, key)| async move {
         let Some(offset) = offset else { return Ok(None) };
         let page = fetch(offset).await?;
+        let keys: Vec<K> = page.items.iter().map(&key).collect();
+        if !keys.is_empty() && keys == before {
+            let message = format!("the page from {offset} on is the one before again");
+            return Err(Error::new(ErrorKind::UnexpectedAnswer, message));
+        }
         let next = page.next_offset()?;
-        Ok::<_, Error>(Some((page.items, (next, fetch))))
+        Ok(Some((page.items, (next, keys, fetch, key))))
     });
     pages.map_ok(|items| stream::iter(items).map(Ok)).try_flatten()
 }
@@ -58,7 +74,7 @@ mod tests {
     use super::*;
 
     fn page(offset: u64, items: usize, total: Option<i64>) -> Page<usize> {
-        Page::new(Some((0..items).collect()), offset, total)
+        Page::new((0..items).collect(), offset, total)
     }
 
     #[test]
@@ -69,6 +85,13 @@ mod tests {
         assert_eq!(page(1, 0, Some(0)).next_offset().unwrap(), None);
         assert_eq!(page(1, 100, None).next_offset().unwrap(), Some(101));
         assert_eq!(page(101, 0, None).next_offset().unwrap(), None);
+    }
+
+    #[test]
+    fn more_than_there_are_cannot_be_what_was_asked_for() {
+        let error = page(201, 100, Some(250)).next_offset().unwrap_err();
+        assert_eq!(error.to_string(), "the list has 300 items, but 250 in all: some are not those asked for");
+        assert_eq!(page(300, 0, Some(250)).next_offset().unwrap(), None, "nobody asked for what there is");
     }
 
     #[test]

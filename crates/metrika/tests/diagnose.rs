@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use desk::{Desk, EMPTY, SHOP, TOKEN, TestClock};
 use metrika::auth::{Token, from_fn};
+use metrika::management::NewGoal;
 use metrika::models::CounterPermission;
 use metrika::{CallOptions, Cause, Client, Diagnosis, Error, ErrorKind, Language};
 use metrika_sandbox::access::{App, AppStatus, READER_CLIENT_ID, SCOPES, TokenPolicy, TokenSpec};
@@ -190,7 +191,10 @@ async fn a_service_that_is_down_or_not_there() {
         desk.sandbox.fault(fault).unwrap();
         assert_eq!(of_text(&desk, TOKEN, SHOP).await.causes, [Cause::ServiceDown]);
     }
-    let free = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap();
+    // It takes no connections, and nobody else can have its port meanwhile.
+    let bound = tokio::net::TcpSocket::new_v4().unwrap();
+    bound.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let free = bound.local_addr().unwrap();
     let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
     let client = Client::builder().token(TOKEN).base_url(format!("http://{free}")).clock(clock).build().unwrap();
     assert_eq!(client.diagnose(SHOP).await.causes, [Cause::Unreachable]);
@@ -248,4 +252,74 @@ async fn what_cannot_be_asked_is_told() {
         assert!(diagnosis.to_string().contains("What came back: "), "{diagnosis}");
     }
     assert!(desk.sent().is_empty());
+}
+
+/// What a call that fails is found to have failed of.
+async fn of_error<T>(
+    desk: &Desk,
+    token: &str,
+    counter: i64,
+    call: impl AsyncFnOnce(Client) -> Result<T, Error>,
+) -> Diagnosis {
+    let client = desk.builder().token(token.to_owned()).build().unwrap();
+    let error = call(client.clone()).await.map(drop).unwrap_err();
+    desk.sandbox.clear_journal();
+    let diagnosis = client.diagnose_error(&error, counter).await;
+    assert_eq!(diagnosis.failed, error.operation());
+    check(desk, &diagnosis, token);
+    diagnosis
+}
+
+#[tokio::test]
+async fn a_write_that_is_refused_for_its_scope() {
+    let desk = Desk::new().await;
+    let reader = desk.sandbox.issue_token(TokenSpec::new().scopes(["metrika:read"]));
+    let goal = async |client: Client| client.counter(SHOP).goals().create(NewGoal::action("A", "a")).await.map(drop);
+    let diagnosis = of_error(&desk, &reader, SHOP, goal).await;
+    assert_eq!((diagnosis.causes.as_slice(), diagnosis.is_well()), ([Cause::NoWriteScope].as_slice(), false));
+    let (english, russian) = (diagnosis.to_string(), diagnosis.in_language(Language::Russian).to_string());
+    assert!(english.contains("metrika:write") && english.contains("What failed: create_goal."), "{english}");
+    assert!(russian.contains("metrika:write") && russian.contains("Неудачный запрос: create_goal."), "{russian}");
+
+    let label = async |client: Client| client.labels().create("Shops").await.map(drop);
+    assert_eq!(of_error(&desk, &reader, SHOP, label).await.causes, [Cause::NoWriteScope]);
+}
+
+#[tokio::test]
+async fn a_write_that_is_refused_for_its_permission() {
+    let desk = Desk::new().await;
+    let filter = async |client: Client| client.counter(SHARED).filters().create(desk::office()).await.map(drop);
+    let diagnosis = of_error(&desk, TOKEN, SHARED, filter).await;
+    assert_eq!(diagnosis.causes, [Cause::NotEnoughPermission]);
+    assert!(diagnosis.to_string().contains("The permission on the counter is `view`."), "{diagnosis}");
+    // A read as well.
+    desk.sandbox.fault(Fault::answer(403, "access_denied").on("list_grants")).unwrap();
+    let grants = async |client: Client| client.counter(SHARED).grants().list().await.map(drop);
+    assert_eq!(of_error(&desk, TOKEN, SHARED, grants).await.causes, [Cause::NotEnoughPermission]);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_token_or_the_counter_goes_first() {
+    let desk = Desk::new().await;
+    let goal = async |client: Client| client.counter(EMPTY).goals().create(NewGoal::action("A", "a")).await.map(drop);
+    let expired = desk.sandbox.issue_token(TokenSpec::new().lifetime(Duration::ZERO));
+    assert_eq!(of_error(&desk, &expired, EMPTY, goal).await.causes, [Cause::TokenExpired]);
+    let stranger = desk.sandbox.issue_token(TokenSpec::new().login(AGENCY));
+    assert_eq!(of_error(&desk, &stranger, EMPTY, goal).await.causes, [Cause::NoGrant, Cause::WrongAccount]);
+    let nowhere = async |client: Client| client.counter(999).goals().delete(1).await;
+    assert_eq!(of_error(&desk, TOKEN, 999, nowhere).await.causes, [Cause::NoSuchCounter]);
+    let nothing = async |client: Client| client.counter(SHOP).goals().delete(1).await;
+    assert_eq!(of_error(&desk, TOKEN, SHOP, nothing).await.causes, [Cause::NoSuchPart]);
+}
+
+#[tokio::test]
+async fn an_error_that_says_all_there_is_asks_nothing() {
+    let desk = Desk::new().await;
+    let goals = async |client: Client| client.counter(SHOP).goals().list().await.map(drop);
+    desk.sandbox.fault(Fault::answer(429, "quota_requests_by_uid").times(1)).unwrap();
+    let diagnosis = of_error(&desk, TOKEN, SHOP, goals).await;
+    assert_eq!((diagnosis.causes.as_slice(), diagnosis.asked.len()), ([Cause::QuotaUsedUp].as_slice(), 0));
+    assert_eq!(diagnosis.resets_at, Some("2026-03-02T00:00:00Z".parse().unwrap()));
+    let unsent = async |client: Client| client.counter(0).goals().list().await.map(drop);
+    assert_eq!(of_error(&desk, TOKEN, SHOP, unsent).await.causes, [Cause::NotSent]);
 }

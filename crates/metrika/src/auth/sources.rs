@@ -42,7 +42,8 @@ impl TokenSource for EnvToken {
 
 /// Reads the token from a file, anew for each request: what puts a new one there need not restart the program.
 ///
-/// The file holds the token and nothing else, but for a line break at the end.
+/// The file holds the token and nothing else, but for a line break at the end. It is read on the thread that the call runs on, which
+/// waits for it: let it be on a local disk. For anything slower write a [`TokenSource`] of your own.
 #[derive(Debug, Clone)]
 pub struct FileToken {
     path: PathBuf,

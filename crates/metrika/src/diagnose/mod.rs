@@ -1,5 +1,6 @@
 //! Why the service refuses: what can be found out by asking it harmless things.
 
+mod refused;
 mod words;
 
 use std::fmt;
@@ -13,7 +14,7 @@ use crate::error::{Error, ErrorKind, Language};
 use crate::ids::CounterId;
 use crate::models::{CounterPermission, CounterStatus};
 
-/// What [`Client::diagnose`] has found out.
+/// What [`Client::diagnose`] and [`Client::diagnose_error`] have found out.
 ///
 /// `Display` is a text for people, in English; [`in_language`](Self::in_language) has it in Russian too.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct Diagnosis {
     pub sees_counters: Option<bool>,
     /// When the quota that is used up begins anew.
     pub resets_at: Option<Timestamp>,
+    /// The call that failed, if it was asked about by [`Client::diagnose_error`].
+    pub failed: Option<&'static str>,
     /// What was asked, in this order: operations that only read.
     pub asked: Vec<&'static str>,
     /// What the service refused, in its own words.
@@ -41,7 +44,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// Whether the counter can be read. Whether it can be changed as well is not asked: see [`Client::diagnose`].
+    /// Whether the counter can be read. Whether it can be changed as well is not asked: see [`Client::diagnose_error`].
     pub fn is_well(&self) -> bool {
         self.causes.is_empty()
     }
@@ -75,7 +78,7 @@ impl Client {
     /// down. What the answers leave open is said to be open.
     ///
     /// It changes nothing, and so cannot know whether the app has the scope for changes (`metrika:write`): all reads
-    /// need `metrika:read` and nothing else.
+    /// need `metrika:read` and nothing else. If a call was refused, [`diagnose_error`](Self::diagnose_error) says more.
     ///
     /// It always brings a diagnosis: what cannot even be asked, such as a counter 0, is one as well.
     ///
@@ -92,17 +95,7 @@ impl Client {
     /// Reference: <https://yandex.com/dev/metrika/en/intro/authorization>.
     pub async fn diagnose(&self, counter: impl Into<CounterId>) -> Diagnosis {
         let counter = counter.into();
-        let mut diagnosis = Diagnosis {
-            counter,
-            causes: Vec::new(),
-            login: None,
-            owner: None,
-            permission: None,
-            sees_counters: None,
-            resets_at: None,
-            asked: Vec::new(),
-            errors: Vec::new(),
-        };
+        let mut diagnosis = Diagnosis::new(counter);
         if let Err(error) = counter.checked() {
             diagnosis.refused(error, vec![Cause::NotSent]);
         } else if self.ask_about_the_token(&mut diagnosis).await {
@@ -115,7 +108,7 @@ impl Client {
     async fn ask_about_the_token(&self, diagnosis: &mut Diagnosis) -> bool {
         let list = || self.counters().list().per_page(1);
         diagnosis.asked.push("list_counters");
-        let seen = match list().page(1).await {
+        let seen = match list().page_from(1).await {
             Ok(page) => page.items,
             Err(error) => {
                 let causes = self.causes_of_the_token(&error, diagnosis).await;
@@ -131,7 +124,7 @@ impl Client {
             None => None,
             Some(_) => {
                 diagnosis.asked.push("list_counters");
-                match list().permissions([CounterPermission::Own]).page(1).await {
+                match list().permissions([CounterPermission::Own]).page_from(1).await {
                     Ok(page) => page.items.into_iter().next(),
                     Err(error) => {
                         let causes = general(&error);
@@ -223,7 +216,7 @@ impl Client {
             ErrorKind::AccessDenied if self.session().options.acts_for_another() => {
                 // Without the other user it is the scope that decides.
                 diagnosis.asked.push("list_counters");
-                match self.for_itself().counters().list().per_page(1).page(1).await {
+                match self.for_itself().counters().list().per_page(1).page_from(1).await {
                     Ok(page) => {
                         let own = page.items.into_iter().find(|own| own.permission == Some(CounterPermission::Own));
                         diagnosis.login = own.and_then(|own| own.owner_login);
@@ -242,6 +235,21 @@ impl Client {
 }
 
 impl Diagnosis {
+    fn new(counter: CounterId) -> Self {
+        Self {
+            counter,
+            causes: Vec::new(),
+            login: None,
+            owner: None,
+            permission: None,
+            sees_counters: None,
+            resets_at: None,
+            failed: None,
+            asked: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
     fn refused(&mut self, error: Error, causes: Vec<Cause>) {
         self.resets_at = error.resets_at();
         self.causes = causes;

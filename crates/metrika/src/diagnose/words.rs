@@ -24,16 +24,22 @@ pub enum Cause {
     WrongApp,
     /// The app of the token lacks the scope `metrika:read`.
     NoReadScope,
+    /// The counter can be read, but the app of the token lacks the scope `metrika:write`.
+    NoWriteScope,
     /// The user of `ulogin` has not made the token's user a delegate, or does not exist.
     NoDelegation,
     /// The token is of another account than the one that has access.
     WrongAccount,
     /// The account has no access to this counter.
     NoGrant,
+    /// The account has access to this counter, but its permission is not enough for what was called.
+    NotEnoughPermission,
     /// The statistics of the counter are public, but the account has no access to anything else of it.
     OnlyStatistics,
     /// There is no counter with this number.
     NoSuchCounter,
+    /// The counter is there and can be read, but what was asked for is not.
+    NoSuchPart,
     /// The counter was deleted.
     CounterDeleted,
     /// A quota is used up.
@@ -71,6 +77,7 @@ impl fmt::Display for Text<'_> {
                 writeln!(f, "- {}", self.words(*cause))?;
             }
         }
+        self.what(f)?;
         self.who(f)?;
         if causes.is_empty() {
             self.changes(f)?;
@@ -94,6 +101,23 @@ impl fmt::Display for Text<'_> {
 }
 
 impl Text<'_> {
+    /// What failed, and what the user may do.
+    fn what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let russian = self.language == Language::Russian;
+        match (self.diagnosis.failed, russian) {
+            (Some(failed), false) => writeln!(f, "What failed: {failed}.")?,
+            (Some(failed), true) => writeln!(f, "Неудачный запрос: {failed}.")?,
+            (None, _) => {}
+        }
+        match (&self.diagnosis.permission, russian) {
+            // Otherwise it is told together with what follows from it.
+            _ if self.diagnosis.failed.is_none() => Ok(()),
+            (Some(permission), false) => writeln!(f, "The permission on the counter is `{permission}`."),
+            (Some(permission), true) => writeln!(f, "Уровень доступа к счётчику: `{permission}`."),
+            (None, _) => Ok(()),
+        }
+    }
+
     /// Whose token it is and whose counter, as far as that is known.
     fn who(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Diagnosis { login, owner, sees_counters, .. } = self.diagnosis;
@@ -173,6 +197,10 @@ fn words(cause: Cause) -> (&'static str, &'static str) {
             "the app of the token lacks the scope metrika:read. Add it to the app at https://oauth.yandex.ru, then get a new token.",
             "у приложения нет права metrika:read. Добавьте его приложению на https://oauth.yandex.ru и получите новый токен.",
         ),
+        Cause::NoWriteScope => (
+            "the token may read, but its app lacks the scope metrika:write. Add it to the app at https://oauth.yandex.ru, then get a new token: the present one stays as it is.",
+            "токен позволяет читать, но у приложения нет права metrika:write. Добавьте его приложению на https://oauth.yandex.ru и получите новый токен: прежний не изменится.",
+        ),
         Cause::NoDelegation => (
             "the user in `ulogin` has not made the user of the token a representative, or there is no such user.",
             "пользователь из `ulogin` не назначил владельца токена представителем, либо такого пользователя нет.",
@@ -185,6 +213,10 @@ fn words(cause: Cause) -> (&'static str, &'static str) {
             "the account has no access to this counter. Ask the owner of the counter for it.",
             "у аккаунта нет доступа к счётчику. Попросите доступ у владельца.",
         ),
+        Cause::NotEnoughPermission => (
+            "the account may look at this counter, but its permission is not enough for this. The owner can give it `edit`; only the owner and representatives may delete the counter.",
+            "аккаунту доступен этот счётчик, но для этого действия уровня доступа не хватает. Владелец может дать уровень `edit`; удалить счётчик могут только владелец и его представители.",
+        ),
         Cause::OnlyStatistics => (
             "its statistics are public, so that reports work; for anything else the account needs access from the owner.",
             "статистика счётчика публична, поэтому отчёты работают; для остального нужен доступ от владельца.",
@@ -192,6 +224,10 @@ fn words(cause: Cause) -> (&'static str, &'static str) {
         Cause::NoSuchCounter => {
             ("there is no counter with this number. Check it.", "счётчика с таким номером нет. Проверьте номер.")
         }
+        Cause::NoSuchPart => (
+            "it is there and can be read, but what was asked for is not there, or was deleted. Check its number.",
+            "он существует и доступен, но запрошенного объекта нет или он удалён. Проверьте его номер.",
+        ),
         Cause::CounterDeleted => (
             "it was deleted. Its owner can bring it back for a time: `undelete`.",
             "счётчик удалён. Владелец может восстановить его в течение некоторого времени: `undelete`.",
@@ -233,12 +269,15 @@ mod tests {
             TokenExpired => TokenRevoked,
             TokenRevoked => WrongApp,
             WrongApp => NoReadScope,
-            NoReadScope => NoDelegation,
+            NoReadScope => NoWriteScope,
+            NoWriteScope => NoDelegation,
             NoDelegation => WrongAccount,
             WrongAccount => NoGrant,
-            NoGrant => OnlyStatistics,
+            NoGrant => NotEnoughPermission,
+            NotEnoughPermission => OnlyStatistics,
             OnlyStatistics => NoSuchCounter,
-            NoSuchCounter => CounterDeleted,
+            NoSuchCounter => NoSuchPart,
+            NoSuchPart => CounterDeleted,
             CounterDeleted => QuotaUsedUp,
             QuotaUsedUp => Unreachable,
             Unreachable => ServiceDown,
@@ -257,6 +296,6 @@ mod tests {
             assert!(russian.chars().any(|letter| ('а'..='я').contains(&letter)) && russian.ends_with('.'), "{russian}");
             assert!(seen.insert(english) && seen.insert(russian), "{cause:?} has the words of another one");
         }
-        assert_eq!(seen.len(), 36);
+        assert_eq!(seen.len(), 42);
     }
 }

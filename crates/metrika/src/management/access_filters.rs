@@ -3,7 +3,8 @@
 use metrika_raw::management::types::AccessFilterEnvelope;
 
 use super::checks::{EXPRESSION, NAME, at_most, given};
-use super::{done, value};
+use super::faults::Faults;
+use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{AccessFilterId, CounterId};
@@ -47,7 +48,7 @@ impl<'a> AccessFilters<'a> {
     /// All access filters of the counter.
     pub async fn list(&self) -> Result<Vec<AccessFilter>> {
         let call = self.client.management().list_access_filters().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.access_filters.unwrap_or_default())
+        list(call.send(), "access_filters", |answer| answer.access_filters).await
     }
 
     /// One access filter.
@@ -63,29 +64,48 @@ impl<'a> AccessFilters<'a> {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/access_filter/createAccessFilter>.
     pub async fn create(&self, filter: AccessFilter) -> Result<AccessFilter> {
-        check(&filter)?;
+        check(&filter).refuse()?;
         let call = self.client.management().create_access_filter().counter_id(self.counter.checked()?);
         Ok(value(call.body(envelope(filter)).send()).await?.access_filter)
     }
 
-    /// Gets an access filter, changes it and puts it back. Whoever has a grant that names it sees other data from then on.
+    /// Gets an access filter, changes it and puts it back. A rule that it broke before does not keep it from being put back.
+    /// Whoever has a grant that names it sees other data from then on.
     pub async fn update(
         &self,
         id: impl Into<AccessFilterId>,
         change: impl FnOnce(&mut AccessFilter),
     ) -> Result<AccessFilter> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<AccessFilterId>,
+        change: impl FnOnce(&mut AccessFilter) -> Result<(), E>,
+    ) -> Result<AccessFilter, E> {
         let id = id.into();
         let mut filter = self.get(id).await?;
-        change(&mut filter);
-        self.replace(id, filter).await
+        let before = check(&filter);
+        change(&mut filter)?;
+        check(&filter).refuse_beyond(&before)?;
+        Ok(self.put(id, filter).await?)
     }
 
     /// Puts this access filter in the place of another: what it leaves out is lost.
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/access_filter/updateAccessFilter>.
-    pub async fn replace(&self, id: impl Into<AccessFilterId>, mut filter: AccessFilter) -> Result<AccessFilter> {
-        check(&filter)?;
-        let id = id.into();
+    pub async fn replace(&self, id: impl Into<AccessFilterId>, filter: AccessFilter) -> Result<AccessFilter> {
+        check(&filter).refuse()?;
+        self.put(id.into(), filter).await
+    }
+
+    async fn put(&self, id: AccessFilterId, mut filter: AccessFilter) -> Result<AccessFilter> {
         filter.id = Some(id.into());
         let call = self.client.management().update_access_filter();
         let call = call.counter_id(self.counter.checked()?).access_filter_id(id.checked()?);
@@ -112,15 +132,17 @@ fn envelope(access_filter: AccessFilter) -> AccessFilterEnvelope {
     AccessFilterEnvelope { access_filter, extra: Default::default() }
 }
 
-fn check(filter: &AccessFilter) -> Result<()> {
+fn check(filter: &AccessFilter) -> Faults {
+    let mut faults = Faults::default();
     let (name, expression) = (filter.name.as_deref(), filter.expression.as_deref());
-    given("access_filter.name", name)?;
-    at_most("access_filter.name", name, NAME)?;
-    given("access_filter.expression", expression)?;
-    at_most("access_filter.expression", expression, EXPRESSION)?;
+    faults.note(given("access_filter.name", name));
+    faults.note(at_most("access_filter.name", name, NAME));
+    faults.note(given("access_filter.expression", expression));
+    faults.note(at_most("access_filter.expression", expression, EXPRESSION));
     let shown = filter.interface_value.as_deref();
     if shown.is_some_and(str::is_empty) {
-        return Err(Error::invalid("access_filter.interface_value", "it is empty"));
+        faults.add("access_filter.interface_value", "it is empty");
     }
-    at_most("access_filter.interface_value", shown, EXPRESSION)
+    faults.note(at_most("access_filter.interface_value", shown, EXPRESSION));
+    faults
 }

@@ -3,7 +3,7 @@
 use metrika_raw::management::types::AccountBatch;
 
 use super::checks::given;
-use super::{done, value};
+use super::{done, list};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::models::Account;
@@ -39,7 +39,7 @@ impl<'a> Accounts<'a> {
 
     /// All accounts.
     pub async fn list(&self) -> Result<Vec<Account>> {
-        Ok(value(self.client.management().list_accounts().send()).await?.accounts.unwrap_or_default())
+        list(self.client.management().list_accounts().send(), "accounts", |answer| answer.accounts).await
     }
 
     /// Gives up every account but these, and brings those that are left. **You lose the access to each one that is left out**, also to
@@ -71,7 +71,7 @@ impl<'a> Accounts<'a> {
         }
         let accounts = logins.into_iter().map(|login| Account { user_login: Some(login), ..Account::default() });
         let body = AccountBatch { accounts: accounts.collect(), extra: Default::default() };
-        Ok(value(self.client.management().replace_accounts().body(body).send()).await?.accounts.unwrap_or_default())
+        list(self.client.management().replace_accounts().body(body).send(), "accounts", |answer| answer.accounts).await
     }
 
     /// Gives up the access to the account of this login.

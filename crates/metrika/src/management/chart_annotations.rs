@@ -5,9 +5,9 @@ use metrika_raw::management::types::ChartAnnotationEnvelope;
 
 use super::checks::{NAME, at_most, given};
 use super::faults::Faults;
-use super::{done, value};
+use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{ChartAnnotationId, CounterId};
 use crate::models::ChartAnnotation;
 
@@ -48,7 +48,7 @@ impl<'a> ChartAnnotations<'a> {
     /// All notes of the counter, whatever their date.
     pub async fn list(&self) -> Result<Vec<ChartAnnotation>> {
         let call = self.client.management().list_chart_annotations().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.chart_annotations.unwrap_or_default())
+        list(call.send(), "chart_annotations", |answer| answer.chart_annotations).await
     }
 
     /// One note.
@@ -76,12 +76,25 @@ impl<'a> ChartAnnotations<'a> {
         id: impl Into<ChartAnnotationId>,
         change: impl FnOnce(&mut ChartAnnotation),
     ) -> Result<ChartAnnotation> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<ChartAnnotationId>,
+        change: impl FnOnce(&mut ChartAnnotation) -> Result<(), E>,
+    ) -> Result<ChartAnnotation, E> {
         let id = id.into();
         let mut note = self.get(id).await?;
         let before = check(&note);
-        change(&mut note);
+        change(&mut note)?;
         check(&note).refuse_beyond(&before)?;
-        self.put(id, note).await
+        Ok(self.put(id, note).await?)
     }
 
     /// Puts this note in the place of another: what it leaves out is lost.

@@ -1,6 +1,6 @@
 //! Clients of Yandex Direct.
 
-use super::value;
+use super::list;
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::CounterId;
@@ -36,6 +36,7 @@ impl<'a> Clients<'a> {
         if counters.is_empty() {
             return Err(Error::invalid("counters", "at least one is needed"));
         }
-        Ok(value(self.client.management().list_clients().counters(counters).send()).await?.clients.unwrap_or_default())
+        list(self.client.management().list_clients().counters(counters).send(), "clients", |answer| answer.clients)
+            .await
     }
 }

@@ -1,6 +1,6 @@
 //! Exports of a counter's data to Yandex Cloud.
 
-use super::{done, value};
+use super::{done, list_or_none};
 use crate::Client;
 use crate::error::Result;
 use crate::ids::{CloudExportId, CounterId};
@@ -39,7 +39,7 @@ impl<'a> CloudExports<'a> {
     /// All exports of the counter with their tables and throughput (bytes per second). `status` tells whether one is on.
     pub async fn list(&self) -> Result<Vec<CloudExport>> {
         let call = self.client.management().list_cloud_exports().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.cloud_exports.unwrap_or_default())
+        list_or_none(call.send(), |answer| answer.cloud_exports).await
     }
 
     /// Switches an export off for the counter: `ce_id` of the export. The owner and editors of the counter may do so.

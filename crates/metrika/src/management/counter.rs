@@ -2,7 +2,8 @@
 
 use metrika_raw::management::types::CounterEditEnvelope;
 
-use super::counters::{check_name, without_tokens};
+use super::counter_rules::check;
+use super::counters::without_tokens;
 use super::{
     AccessFilters, ChartAnnotations, CloudExports, CounterLabels, Filters, Goals, Grants, MeasurementTokens,
     Operations, Segments, done, value,
@@ -57,7 +58,7 @@ impl<'a> CounterHandle<'a> {
         Ok(value(call.send()).await.map_err(|error| without_tokens(error, tokens))?.counter)
     }
 
-    /// Gets the counter, changes it and puts it back.
+    /// Gets the counter, changes it and puts it back. A rule that it broke before does not keep it from being put back.
     ///
     /// ```
     /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
@@ -66,12 +67,26 @@ impl<'a> CounterHandle<'a> {
     /// # }
     /// ```
     pub async fn update(&self, change: impl FnOnce(&mut CounterEdit)) -> Result<Counter> {
+        self.try_update(|it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        change: impl FnOnce(&mut CounterEdit) -> Result<(), E>,
+    ) -> Result<Counter, E> {
         let counter = self.get().await?;
         let mut edit = CounterEdit::try_from(counter).map_err(|error| {
             Error::invalid("counter", "the service's own answer cannot be sent back").with_source(error)
         })?;
-        change(&mut edit);
-        self.replace(edit).await
+        let before = check(&edit);
+        change(&mut edit)?;
+        check(&edit).refuse_beyond(&before)?;
+        Ok(self.put(edit).await?)
     }
 
     /// Puts this in the place of the counter. Goals, filters and other parts that are absent stay; those that are listed replace all
@@ -79,7 +94,11 @@ impl<'a> CounterHandle<'a> {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/counter/editCounter>.
     pub async fn replace(&self, counter: CounterEdit) -> Result<Counter> {
-        check_name(counter.name.as_deref())?;
+        check(&counter).refuse()?;
+        self.put(counter).await
+    }
+
+    async fn put(&self, counter: CounterEdit) -> Result<Counter> {
         let body = CounterEditEnvelope { counter, extra: Default::default() };
         let call = self.client.management().update_counter().counter_id(self.id.checked()?);
         Ok(value(call.body(body).send()).await?.counter)

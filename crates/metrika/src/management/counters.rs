@@ -3,8 +3,8 @@
 use futures_util::{Stream, TryStreamExt};
 use metrika_raw::management::types::CounterEnvelope;
 
-use super::checks::{NAME, at_most};
-use super::value;
+use super::answers::Facts;
+use super::{counter_rules, value};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{CounterId, LabelId};
@@ -40,11 +40,12 @@ impl<'a> Counters<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> ListCounters<'a> {
-        ListCounters { client: self.client, query: Query::default() }
+    pub fn list(&self) -> ListCounters {
+        ListCounters { client: self.client.clone(), query: Query::default() }
     }
 
-    /// Makes a counter. Set at least `name` and `site2.site`.
+    /// Makes a counter. Set at least `name` and `site2.site`, each of up to 255 characters. `filter_robots` is 1 or 2, `visit_threshold`
+    /// from 1800 to 21600 seconds.
     ///
     /// ```
     /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
@@ -60,19 +61,19 @@ impl<'a> Counters<'a> {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/counter/addCounter>.
     pub async fn create(&self, counter: Counter) -> Result<Counter> {
-        check_name(counter.name.as_deref())?;
+        counter_rules::check(&counter).refuse()?;
         let body = CounterEnvelope { counter, extra: Default::default() };
         Ok(value(self.client.management().create_counter().body(body).send()).await?.counter)
     }
 }
 
-/// A list of counters that is still to be sent; from [`Counters::list`].
+/// A list of counters that is still to be sent; from [`Counters::list`]. It has a clone of the client, and may outlive it.
 ///
 /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/counter/counters>.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `all`, `items` or `page`"]
-pub struct ListCounters<'a> {
-    client: &'a Client,
+#[must_use = "nothing is sent before `all`, `items` or `page_from`"]
+pub struct ListCounters {
+    client: Client,
     query: Query,
 }
 
@@ -92,7 +93,7 @@ struct Query {
     per_page: Option<u32>,
 }
 
-impl<'a> ListCounters<'a> {
+impl ListCounters {
     /// Only these.
     pub fn ids<T: Into<CounterId>>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
         self.query.ids = Some(ids.into_iter().map(Into::into).collect());
@@ -165,8 +166,21 @@ impl<'a> ListCounters<'a> {
         self
     }
 
-    /// The page that begins with this one, counted from 1.
-    pub async fn page(&self, offset: u64) -> Result<CounterPage> {
+    /// The page that begins with the counter of this number in the list. Counters are counted, not pages: the first is 1, and what
+    /// comes after a page is at its [`next_offset`](Page::next_offset).
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// let list = client.counters().list().per_page(100);
+    /// let first = list.page_from(1).await?;
+    /// if let Some(next) = first.next_offset()? {
+    ///     let second = list.page_from(next).await?;
+    ///     println!("{} of {:?}", first.items.len() + second.items.len(), first.total);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn page_from(&self, offset: u64) -> Result<CounterPage> {
         let query = &self.query;
         if query.per_page == Some(0) {
             return Err(Error::invalid("per_page", "it must be at least 1"));
@@ -215,16 +229,21 @@ impl<'a> ListCounters<'a> {
             call = call.offset(i64::try_from(offset).map_err(|error| Error::invalid("offset", error))?);
         }
         let tokens = query.fields.as_ref().is_some_and(|fields| fields.contains(&CounterField::MeasurementTokens));
-        let list = value(call.send()).await.map_err(|error| without_tokens(error, tokens))?;
-        Ok(Page::new(list.counters, offset, list.rows))
+        let answer = call.send().await.map_err(|error| without_tokens(error.into(), tokens))?;
+        let (facts, list) = (Facts::of(&answer), answer.into_inner());
+        let counters = list.counters.ok_or_else(|| facts.lacks("counters"))?;
+        Ok(Page::new(counters, offset, list.rows))
     }
 
-    /// All of them as a stream, asked for page by page.
-    pub fn items(self) -> impl Stream<Item = Result<CounterBrief>> + 'a {
-        page::items(move |offset| {
+    /// All of them as a stream, asked for page by page. It holds what it needs, so that it can be moved into a task.
+    ///
+    /// A service that repeats a page, or brings more than its total, is an error: see [`Page::next_offset`].
+    pub fn items(self) -> impl Stream<Item = Result<CounterBrief>> + Send {
+        let fetch = move |offset| {
             let list = self.clone();
-            async move { list.page(offset).await }
-        })
+            async move { list.page_from(offset).await }
+        };
+        page::items(fetch, |counter| counter.id)
     }
 
     /// All of them.
@@ -236,8 +255,4 @@ impl<'a> ListCounters<'a> {
 /// An answer that cannot be read is not kept if tokens of the Measurement Protocol are in it.
 pub(super) fn without_tokens(error: Error, tokens: bool) -> Error {
     if tokens { error.without_good_answer() } else { error }
-}
-
-pub(super) fn check_name(name: Option<&str>) -> Result<()> {
-    at_most("counter.name", name, NAME)
 }

@@ -3,7 +3,7 @@
 use metrika_raw::management::types::DelegateEnvelope;
 
 use super::checks::{NAME, at_most, given};
-use super::{done, value};
+use super::{done, list};
 use crate::Client;
 use crate::error::Result;
 use crate::models::Delegate;
@@ -15,11 +15,9 @@ use crate::models::Delegate;
 ///
 /// ```
 /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
-/// use metrika::models::Delegate;
+/// use metrika::management::NewDelegate;
 ///
-/// let agency =
-///     Delegate { user_login: Some("agency-login".into()), comment: Some("Agency".into()), ..Delegate::default() };
-/// let all = client.delegates().create(agency).await?;
+/// let all = client.delegates().create(NewDelegate::new("agency-login").comment("Agency")).await?;
 /// println!("{} may act for you", all.len());
 /// # Ok(())
 /// # }
@@ -38,21 +36,22 @@ impl<'a> Delegates<'a> {
 
     /// All delegates.
     pub async fn list(&self) -> Result<Vec<Delegate>> {
-        Ok(value(self.client.management().list_delegates().send()).await?.delegates.unwrap_or_default())
+        list(self.client.management().list_delegates().send(), "delegates", |answer| answer.delegates).await
     }
 
-    /// Makes the user with `user_login` a delegate, and brings **all** delegates, not only the new one. `comment` has up to 255
-    /// characters.
+    /// Makes a user a delegate: a [`NewDelegate`], or a [`Delegate`] with `user_login`. Brings **all** delegates, not only the new one:
+    /// so the service answers.
     ///
     /// Three may be added in an hour. The client counts along and fails at once after that, as the service would, with
     /// [`ErrorKind::QuotaDelegates`](crate::ErrorKind::QuotaDelegates); [`resets_at`](crate::Error::resets_at) is the next full hour.
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/delegates/addDelegate>.
-    pub async fn create(&self, delegate: Delegate) -> Result<Vec<Delegate>> {
+    pub async fn create(&self, delegate: impl Into<Delegate>) -> Result<Vec<Delegate>> {
+        let delegate = delegate.into();
         given("delegate.user_login", delegate.user_login.as_deref())?;
         at_most("delegate.comment", delegate.comment.as_deref(), NAME)?;
         let body = DelegateEnvelope { delegate, extra: Default::default() };
-        Ok(value(self.client.management().create_delegate().body(body).send()).await?.delegates.unwrap_or_default())
+        list(self.client.management().create_delegate().body(body).send(), "delegates", |answer| answer.delegates).await
     }
 
     /// Takes the access to your account from the user with this login.
@@ -62,5 +61,29 @@ impl<'a> Delegates<'a> {
         let login = login.into();
         given("user_login", Some(&login))?;
         done(self.client.management().delete_delegate().user_login(login).send()).await
+    }
+}
+
+/// A delegate to be made; for [`Delegates::create`].
+#[derive(Debug, Clone)]
+#[must_use = "nobody has access before `Delegates::create`"]
+pub struct NewDelegate(Delegate);
+
+impl NewDelegate {
+    /// The user with this login.
+    pub fn new(login: impl Into<String>) -> Self {
+        Self(Delegate { user_login: Some(login.into()), ..Delegate::default() })
+    }
+
+    /// A note of your own, up to 255 characters.
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.0.comment = Some(comment.into());
+        self
+    }
+}
+
+impl From<NewDelegate> for Delegate {
+    fn from(new: NewDelegate) -> Self {
+        new.0
     }
 }

@@ -3,11 +3,12 @@
 use metrika_raw::management::types::FilterEnvelope;
 
 use super::checks::given;
-use super::value;
+use super::faults::Faults;
+use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{CounterId, FilterId};
-use crate::models::{Filter, FilterType};
+use crate::models::{Filter, FilterAction, FilterAttribute, FilterType};
 
 /// The filters of a counter; from [`CounterHandle::filters`](super::CounterHandle::filters).
 ///
@@ -29,6 +30,9 @@ use crate::models::{Filter, FilterType};
 /// # }
 /// ```
 ///
+/// A filter needs `attr`, `type`, `action` and `status`, and a `value` unless its type is `me` or `only_mirrors`. The type `me` goes with
+/// the attribute `uniq_id` only, `interval` with `client_ip`, and `only_mirrors` with `url` and the action `include`.
+///
 /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/filter/filters>.
 #[derive(Debug, Clone, Copy)]
 pub struct Filters<'a> {
@@ -44,7 +48,7 @@ impl<'a> Filters<'a> {
     /// All filters of the counter.
     pub async fn list(&self) -> Result<Vec<Filter>> {
         let call = self.client.management().list_filters().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.filters.unwrap_or_default())
+        list(call.send(), "filters", |answer| answer.filters).await
     }
 
     /// One filter.
@@ -56,23 +60,41 @@ impl<'a> Filters<'a> {
 
     /// Makes a filter. It applies to hits that arrive afterwards.
     pub async fn create(&self, filter: Filter) -> Result<Filter> {
-        check(&filter)?;
+        check(&filter).refuse()?;
         let call = self.client.management().create_filter().counter_id(self.counter.checked()?);
         Ok(value(call.body(envelope(filter)).send()).await?.filter)
     }
 
-    /// Gets a filter, changes it and puts it back.
+    /// Gets a filter, changes it and puts it back. A rule that it broke before does not keep it from being put back.
     pub async fn update(&self, id: impl Into<FilterId>, change: impl FnOnce(&mut Filter)) -> Result<Filter> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<FilterId>,
+        change: impl FnOnce(&mut Filter) -> Result<(), E>,
+    ) -> Result<Filter, E> {
         let id = id.into();
         let mut filter = self.get(id).await?;
-        change(&mut filter);
-        self.replace(id, filter).await
+        let before = check(&filter);
+        change(&mut filter)?;
+        check(&filter).refuse_beyond(&before)?;
+        Ok(self.put(id, filter).await?)
     }
 
     /// Puts this filter in the place of another: what it leaves out is lost.
-    pub async fn replace(&self, id: impl Into<FilterId>, mut filter: Filter) -> Result<Filter> {
-        check(&filter)?;
-        let id = id.into();
+    pub async fn replace(&self, id: impl Into<FilterId>, filter: Filter) -> Result<Filter> {
+        check(&filter).refuse()?;
+        self.put(id.into(), filter).await
+    }
+
+    async fn put(&self, id: FilterId, mut filter: Filter) -> Result<Filter> {
         filter.id = Some(id.into());
         let call = self.client.management().update_filter();
         let call = call.counter_id(self.counter.checked()?).filter_id(id.checked()?);
@@ -82,7 +104,7 @@ impl<'a> Filters<'a> {
     /// Deletes a filter.
     pub async fn delete(&self, id: impl Into<FilterId>) -> Result<()> {
         let call = self.client.management().delete_filter();
-        super::done(call.counter_id(self.counter.checked()?).filter_id(id.into().checked()?).send()).await
+        done(call.counter_id(self.counter.checked()?).filter_id(id.into().checked()?).send()).await
     }
 }
 
@@ -90,7 +112,8 @@ fn envelope(filter: Filter) -> FilterEnvelope {
     FilterEnvelope { filter, extra: Default::default() }
 }
 
-fn check(filter: &Filter) -> Result<()> {
+fn check(filter: &Filter) -> Faults {
+    let mut faults = Faults::default();
     for (field, absent) in [
         ("filter.attr", filter.attr.is_none()),
         ("filter.type", filter.type_.is_none()),
@@ -98,8 +121,30 @@ fn check(filter: &Filter) -> Result<()> {
         ("filter.status", filter.status.is_none()),
     ] {
         if absent {
-            return Err(Error::invalid(field, "it is needed"));
+            faults.add(field, "it is needed");
         }
     }
-    if filter.type_ == Some(FilterType::Me) { Ok(()) } else { given("filter.value", filter.value.as_deref()) }
+    let Some(type_) = &filter.type_ else { return faults };
+    let mut only_with = |field: &str, goes: bool, with: &str| {
+        if !goes {
+            faults.add(field, format_args!("{type_} goes with {with} only"));
+        }
+    };
+    // What is absent is told already.
+    let attr = |only: FilterAttribute| filter.attr.as_ref().is_none_or(|attr| *attr == only);
+    match type_ {
+        FilterType::Me => only_with("filter.attr", attr(FilterAttribute::UniqId), "uniq_id"),
+        FilterType::Interval => only_with("filter.attr", attr(FilterAttribute::ClientIp), "client_ip"),
+        FilterType::OnlyMirrors => {
+            only_with("filter.attr", attr(FilterAttribute::Url), "url");
+            let include = filter.action.as_ref().is_none_or(|action| *action == FilterAction::Include);
+            only_with("filter.action", include, "include");
+        }
+        _ => {}
+    }
+    // These two say by themselves whom they mean.
+    if !matches!(type_, FilterType::Me | FilterType::OnlyMirrors) {
+        faults.note(given("filter.value", filter.value.as_deref()));
+    }
+    faults
 }

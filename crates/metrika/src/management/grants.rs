@@ -3,7 +3,8 @@
 use metrika_raw::management::types::GrantEnvelope;
 
 use super::checks::{NAME, at_most, given};
-use super::{done, value};
+use super::faults::Faults;
+use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{AccessFilterId, CounterId, UserId};
@@ -45,7 +46,7 @@ impl<'a> Grants<'a> {
     /// All grants of the counter, the public one among them if there is one. The owner has none.
     pub async fn list(&self) -> Result<Vec<Grant>> {
         let call = self.client.management().list_grants().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.grants.unwrap_or_default())
+        list(call.send(), "grants", |answer| answer.grants).await
     }
 
     /// What you may do yourself: the grant of the user that the token belongs to.
@@ -68,31 +69,54 @@ impl<'a> Grants<'a> {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/grant/addGrant>.
     pub async fn create(&self, grant: impl Into<Grant>) -> Result<Grant> {
-        let body = envelope(grant.into())?;
+        let grant = grant.into();
+        check(&grant).refuse()?;
         let call = self.client.management().create_grant().counter_id(self.counter.checked()?);
-        Ok(value(call.body(body).send()).await?.grant)
+        Ok(value(call.body(envelope(grant)).send()).await?.grant)
     }
 
     /// Gets the grant of this user, changes it and puts it back. It stays the grant of this user, whatever `change` makes of the login.
+    /// A rule that it broke before does not keep it from being put back.
     ///
     /// Who leaves one of the permissions `..._access_filter` must empty `access_filters` too, and who takes one must fill it.
     pub async fn update(&self, login: impl Into<String>, change: impl FnOnce(&mut Grant)) -> Result<Grant> {
+        self.try_update(login, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        login: impl Into<String>,
+        change: impl FnOnce(&mut Grant) -> Result<(), E>,
+    ) -> Result<Grant, E> {
         let login = login.into();
         let mut grant = self.get(login.as_str()).await?;
         // The body names whose grant is replaced: another login in it would be a change of somebody else's access.
         let whose = (grant.user_login.clone().unwrap_or(login), grant.user_uid);
-        change(&mut grant);
+        (grant.user_login, grant.user_uid) = (Some(whose.0.clone()), whose.1);
+        let before = check(&grant);
+        change(&mut grant)?;
         (grant.user_login, grant.user_uid) = (Some(whose.0), whose.1);
-        self.replace(grant).await
+        check(&grant).refuse_beyond(&before)?;
+        Ok(self.put(grant).await?)
     }
 
     /// Puts this in the place of the grant that the user named in it has: what it leaves out is lost.
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/grant/editGrant>.
     pub async fn replace(&self, grant: impl Into<Grant>) -> Result<Grant> {
-        let body = envelope(grant.into())?;
+        let grant = grant.into();
+        check(&grant).refuse()?;
+        self.put(grant).await
+    }
+
+    async fn put(&self, grant: Grant) -> Result<Grant> {
         let call = self.client.management().update_grant().counter_id(self.counter.checked()?);
-        Ok(value(call.body(body).send()).await?.grant)
+        Ok(value(call.body(envelope(grant)).send()).await?.grant)
     }
 
     /// Takes the access of the user with this login away.
@@ -178,18 +202,31 @@ fn user_login(login: impl Into<String>) -> Result<String> {
     Ok(login)
 }
 
-fn envelope(mut grant: Grant) -> Result<GrantEnvelope> {
-    let perm = grant.perm.as_ref().ok_or_else(|| Error::invalid("grant.perm", "it is needed"))?;
-    if *perm == GrantPermission::PublicStat {
-        return Err(Error::invalid("grant.perm", "public_stat is for everyone, not for one user: use `make_public`"));
+fn envelope(mut grant: Grant) -> GrantEnvelope {
+    // The reference has no empty list.
+    grant.access_filters = grant.access_filters.filter(|filters| !filters.is_empty());
+    GrantEnvelope { grant, extra: Default::default() }
+}
+
+fn check(grant: &Grant) -> Faults {
+    let mut faults = Faults::default();
+    match &grant.perm {
+        None => faults.add("grant.perm", "it is needed"),
+        Some(GrantPermission::PublicStat) => {
+            faults.add("grant.perm", "public_stat is for everyone, not for one user: use `make_public`");
+        }
+        Some(_) => {}
     }
-    given("grant.user_login", grant.user_login.as_deref())?;
-    at_most("grant.comment", grant.comment.as_deref(), NAME)?;
+    faults.note(given("grant.user_login", grant.user_login.as_deref()));
+    faults.note(at_most("grant.comment", grant.comment.as_deref(), NAME));
     let filters = grant.access_filters.as_deref().unwrap_or_default();
     for filter in filters {
-        let id = filter.id.ok_or_else(|| Error::invalid("grant.access_filters[].id", "it is needed"))?;
-        AccessFilterId::from(id).checked()?;
+        match filter.id {
+            None => faults.add("grant.access_filters[].id", "it is needed"),
+            Some(id) => faults.note(AccessFilterId::from(id).checked().map(drop)),
+        }
     }
+    let Some(perm) = &grant.perm else { return faults };
     let rule = match (perm, filters.len()) {
         (GrantPermission::AnalystAccessFilter | GrantPermission::ViewAccessFilter, 1) => None,
         (GrantPermission::AnalystAccessFilter | GrantPermission::ViewAccessFilter, _) => Some("exactly one"),
@@ -201,11 +238,7 @@ fn envelope(mut grant: Grant) -> Result<GrantEnvelope> {
     };
     if let Some(many) = rule {
         let rule = format_args!("{perm} goes with {many} access filter, not {}", filters.len());
-        return Err(Error::invalid("grant.access_filters", rule));
+        faults.add("grant.access_filters", rule);
     }
-    if filters.is_empty() {
-        // The reference has no empty list.
-        grant.access_filters = None;
-    }
-    Ok(GrantEnvelope { grant, extra: Default::default() })
+    faults
 }

@@ -3,9 +3,9 @@
 use metrika_raw::management::types::LabelEnvelope;
 
 use super::checks::{NAME, at_most};
-use super::{done, value};
+use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{CounterId, LabelId};
 use crate::models::Label;
 
@@ -39,7 +39,7 @@ impl<'a> Labels<'a> {
 
     /// All labels.
     pub async fn list(&self) -> Result<Vec<Label>> {
-        Ok(value(self.client.management().list_labels().send()).await?.labels.unwrap_or_default())
+        list(self.client.management().list_labels().send(), "labels", |answer| answer.labels).await
     }
 
     /// One label.
@@ -68,10 +68,23 @@ impl<'a> Labels<'a> {
     /// # }
     /// ```
     pub async fn update(&self, id: impl Into<LabelId>, change: impl FnOnce(&mut Label)) -> Result<Label> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<LabelId>,
+        change: impl FnOnce(&mut Label) -> Result<(), E>,
+    ) -> Result<Label, E> {
         let id = id.into();
         let mut label = self.get(id).await?;
-        change(&mut label);
-        self.replace(id, label).await
+        change(&mut label)?;
+        Ok(self.replace(id, label).await?)
     }
 
     /// Puts this label in the place of another: what it leaves out is lost.

@@ -2,8 +2,9 @@
 
 use metrika_raw::management::types::MeasurementToken;
 
+use super::answers::Facts;
 use super::checks::given;
-use super::{CounterHandle, done, value};
+use super::{CounterHandle, done};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::CounterId;
@@ -54,11 +55,13 @@ impl<'a> MeasurementTokens<'a> {
     /// it is not sent again, and the error [is in doubt](Error::is_in_doubt). [`list`](Self::list) tells then whether there is a new one.
     pub async fn generate(&self) -> Result<Secret> {
         let call = self.client.management().generate_measurement_token().counter_id(self.counter.checked()?);
-        match value(call.send()).await.map_err(Error::without_good_answer)? {
+        let answer = call.send().await.map_err(|error| Error::from(error).without_good_answer())?;
+        let facts = Facts::of(&answer);
+        match answer.into_inner() {
             // The service's guide has the object, its reference the bare string.
             MeasurementToken::Object(answer) => Ok(answer.response),
             MeasurementToken::String(token) => Ok(token),
-            _ => Err(Error::new(ErrorKind::UnexpectedAnswer, "the answer has a form that is not known")),
+            _ => Err(facts.error(ErrorKind::Decode, "the answer has a form that is not known")),
         }
     }
 

@@ -13,19 +13,28 @@
 //! # }
 //! ```
 //!
-//! * `list` brings all there are; where the service gives pages, it is a builder with `page`, `all` and `items`.
+//! * `list` brings all there are; where the service gives pages, it is a builder with `page_from`, `all` and `items`.
 //! * `create` and `replace` send what they are given, and bring what the service made of it.
 //! * `update` gets what there is, lets you change it and puts it back: the service replaces the whole, so that whatever a PUT leaves out
 //!   would be lost. Between the two somebody else may change it: the last one wins.
+//!   `try_update` takes a change that may fail, and then puts nothing back.
 //! * `delete` brings nothing, and an error if there was nothing to delete.
+//!
+//! An answer 200 is not yet a success. Each list is under its key, also an empty one: an answer without the key is an error of kind
+//! [`Decode`](crate::ErrorKind::Decode), as it may come from something that is not Metrika. Only
+//! [`CloudExports::list`] takes that for an empty list, since the reference says that it is one. What only says whether it succeeded
+//! must say so: `{"success": false}` and an answer without `success` are errors of kind
+//! [`UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer), and [in doubt](crate::Error::is_in_doubt).
 
 mod access_filters;
 mod accounts;
+mod answers;
 mod chart_annotations;
 mod checks;
 mod clients;
 mod cloud_exports;
 mod counter;
+mod counter_rules;
 mod counters;
 mod delegates;
 mod faults;
@@ -44,7 +53,7 @@ pub use clients::Clients;
 pub use cloud_exports::CloudExports;
 pub use counter::CounterHandle;
 pub use counters::{CounterPage, Counters, ListCounters};
-pub use delegates::Delegates;
+pub use delegates::{Delegates, NewDelegate};
 pub use filters::Filters;
 pub use goals::{GoalPattern, GoalStep, Goals, NewGoal};
 pub use grants::{Grants, NewGrant};
@@ -53,26 +62,4 @@ pub use measurement_tokens::MeasurementTokens;
 pub use operations::Operations;
 pub use segments::Segments;
 
-use metrika_raw::ResponseValue;
-use metrika_raw::management::types::Success;
-
-use crate::error::{Error, ErrorKind, Result};
-
-/// A call of the generated client, as this crate answers it.
-async fn value<T>(call: impl Future<Output = Result<ResponseValue<T>, metrika_raw::Error>>) -> Result<T> {
-    Ok(call.await?.into_inner())
-}
-
-/// A call that only says whether it succeeded. An answer that says otherwise is an error, whatever its status.
-async fn done(call: impl Future<Output = Result<ResponseValue<Success>, metrika_raw::Error>>) -> Result<()> {
-    let answer = call.await?;
-    match answer.success {
-        Some(flag) if !bool::from(flag) => {
-            let mut error =
-                Error::new(ErrorKind::UnexpectedAnswer, "the service says that it did not succeed, and not why");
-            error.inner_mut().status = Some(answer.status().as_u16());
-            Err(error)
-        }
-        _ => Ok(()),
-    }
-}
+use answers::{done, list, list_or_none, value};

@@ -3,7 +3,8 @@
 use metrika_raw::management::types::OperationEnvelope;
 
 use super::checks::given;
-use super::{done, value};
+use super::faults::Faults;
+use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::{CounterId, OperationId};
@@ -46,7 +47,7 @@ impl<'a> Operations<'a> {
     /// All operations of the counter, disabled ones among them.
     pub async fn list(&self) -> Result<Vec<Operation>> {
         let call = self.client.management().list_operations().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.operations.unwrap_or_default())
+        list(call.send(), "operations", |answer| answer.operations).await
     }
 
     /// One operation.
@@ -62,25 +63,44 @@ impl<'a> Operations<'a> {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/operation/addOperation>.
     pub async fn create(&self, operation: Operation) -> Result<Operation> {
-        check(&operation)?;
+        check(&operation).refuse()?;
         let call = self.client.management().create_operation().counter_id(self.counter.checked()?);
         Ok(value(call.body(envelope(operation)).send()).await?.operation)
     }
 
-    /// Gets an operation, changes it and puts it back. To switch it off for a while, set its `status` to `disabled`.
+    /// Gets an operation, changes it and puts it back. A rule that it broke before does not keep it from being put back.
+    /// To switch it off for a while, set its `status` to `disabled`.
     pub async fn update(&self, id: impl Into<OperationId>, change: impl FnOnce(&mut Operation)) -> Result<Operation> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<OperationId>,
+        change: impl FnOnce(&mut Operation) -> Result<(), E>,
+    ) -> Result<Operation, E> {
         let id = id.into();
         let mut operation = self.get(id).await?;
-        change(&mut operation);
-        self.replace(id, operation).await
+        let before = check(&operation);
+        change(&mut operation)?;
+        check(&operation).refuse_beyond(&before)?;
+        Ok(self.put(id, operation).await?)
     }
 
     /// Puts this operation in the place of another: what it leaves out is lost.
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/operation/editOperation>.
-    pub async fn replace(&self, id: impl Into<OperationId>, mut operation: Operation) -> Result<Operation> {
-        check(&operation)?;
-        let id = id.into();
+    pub async fn replace(&self, id: impl Into<OperationId>, operation: Operation) -> Result<Operation> {
+        check(&operation).refuse()?;
+        self.put(id.into(), operation).await
+    }
+
+    async fn put(&self, id: OperationId, mut operation: Operation) -> Result<Operation> {
         operation.id = Some(id.into());
         let call = self.client.management().update_operation();
         let call = call.counter_id(self.counter.checked()?).operation_id(id.checked()?);
@@ -100,21 +120,20 @@ fn envelope(operation: Operation) -> OperationEnvelope {
     OperationEnvelope { operation, extra: Default::default() }
 }
 
-fn check(operation: &Operation) -> Result<()> {
+fn check(operation: &Operation) -> Faults {
+    let mut faults = Faults::default();
     for (field, absent) in [
         ("operation.action", operation.action.is_none()),
         ("operation.attr", operation.attr.is_none()),
         ("operation.status", operation.status.is_none()),
     ] {
         if absent {
-            return Err(Error::invalid(field, "it is needed"));
+            faults.add(field, "it is needed");
         }
     }
-    match operation.action {
-        // Without the name of the parameter, or the domain to put in, there is nothing to do.
-        Some(OperationAction::CutParameter | OperationAction::ReplaceDomain) => {
-            given("operation.value", operation.value.as_deref())
-        }
-        _ => Ok(()),
+    // Without the name of the parameter, or the domain to put in, there is nothing to do.
+    if let Some(OperationAction::CutParameter | OperationAction::ReplaceDomain) = operation.action {
+        faults.note(given("operation.value", operation.value.as_deref()));
     }
+    faults
 }

@@ -3,9 +3,10 @@
 use metrika_raw::management::types::SegmentEnvelope;
 
 use super::checks::{EXPRESSION, NAME, at_most, given};
-use super::{done, value};
+use super::faults::Faults;
+use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{CounterId, SegmentId};
 use crate::models::Segment;
 
@@ -45,7 +46,7 @@ impl<'a> Segments<'a> {
     /// All segments of the counter that were made through the API.
     pub async fn list(&self) -> Result<Vec<Segment>> {
         let call = self.client.management().list_segments().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.segments.unwrap_or_default())
+        list(call.send(), "segments", |answer| answer.segments).await
     }
 
     /// One segment.
@@ -61,25 +62,43 @@ impl<'a> Segments<'a> {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/segment/createSegment>.
     pub async fn create(&self, segment: Segment) -> Result<Segment> {
-        check(&segment)?;
+        check(&segment).refuse()?;
         let call = self.client.management().create_segment().counter_id(self.counter.checked()?);
         Ok(value(call.body(envelope(segment)).send()).await?.segment)
     }
 
-    /// Gets a segment, changes it and puts it back.
+    /// Gets a segment, changes it and puts it back. A rule that it broke before does not keep it from being put back.
     pub async fn update(&self, id: impl Into<SegmentId>, change: impl FnOnce(&mut Segment)) -> Result<Segment> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<SegmentId>,
+        change: impl FnOnce(&mut Segment) -> Result<(), E>,
+    ) -> Result<Segment, E> {
         let id = id.into();
         let mut segment = self.get(id).await?;
-        change(&mut segment);
-        self.replace(id, segment).await
+        let before = check(&segment);
+        change(&mut segment)?;
+        check(&segment).refuse_beyond(&before)?;
+        Ok(self.put(id, segment).await?)
     }
 
     /// Puts this segment in the place of another: what it leaves out is lost.
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/segment/updateSegment>.
-    pub async fn replace(&self, id: impl Into<SegmentId>, mut segment: Segment) -> Result<Segment> {
-        check(&segment)?;
-        let id = id.into();
+    pub async fn replace(&self, id: impl Into<SegmentId>, segment: Segment) -> Result<Segment> {
+        check(&segment).refuse()?;
+        self.put(id.into(), segment).await
+    }
+
+    async fn put(&self, id: SegmentId, mut segment: Segment) -> Result<Segment> {
         segment.segment_id = Some(id.into());
         let call = self.client.management().update_segment();
         let call = call.counter_id(self.counter.checked()?).segment_id(id.checked()?);
@@ -99,10 +118,12 @@ fn envelope(segment: Segment) -> SegmentEnvelope {
     SegmentEnvelope { segment, extra: Default::default() }
 }
 
-fn check(segment: &Segment) -> Result<()> {
+fn check(segment: &Segment) -> Faults {
+    let mut faults = Faults::default();
     let (name, expression) = (segment.name.as_deref(), segment.expression.as_deref());
-    given("segment.name", name)?;
-    at_most("segment.name", name, NAME)?;
-    given("segment.expression", expression)?;
-    at_most("segment.expression", expression, EXPRESSION)
+    faults.note(given("segment.name", name));
+    faults.note(at_most("segment.name", name, NAME));
+    faults.note(given("segment.expression", expression));
+    faults.note(at_most("segment.expression", expression, EXPRESSION));
+    faults
 }

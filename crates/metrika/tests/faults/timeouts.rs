@@ -124,8 +124,10 @@ async fn a_call_that_is_given_up_while_it_waits_for_its_place_was_not_sent() {
 
 #[tokio::test]
 async fn without_a_connection_nothing_was_sent_and_everything_is_tried_again() {
-    // A port that was free a moment ago.
-    let free = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap();
+    // It takes no connections, and nobody else can have its port meanwhile.
+    let bound = tokio::net::TcpSocket::new_v4().unwrap();
+    bound.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let free = bound.local_addr().unwrap();
     for call in Call::BOTH {
         let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
         let client = Client::builder().token(TOKEN).base_url(format!("http://{free}")).clock(clock).build().unwrap();

@@ -2,7 +2,9 @@ use std::pin::pin;
 
 use futures_util::TryStreamExt;
 use metrika::ErrorKind;
-use metrika::models::{Counter, CounterField, CounterMirror, CounterPermission, CounterStatus};
+use metrika::models::{
+    Counter, CounterField, CounterMirror, CounterPermission, CounterSort, CounterStatus, CounterType,
+};
 use metrika_sandbox::faults::Fault;
 use serde_json::json;
 
@@ -11,6 +13,10 @@ use crate::desk::{Desk, EMPTY, SHOP};
 fn shop(name: &str) -> Counter {
     let site = CounterMirror { site: Some("shop.example".into()), ..CounterMirror::default() };
     Counter { name: Some(name.into()), site2: Some(site), ..Counter::default() }
+}
+
+fn long_site() -> CounterMirror {
+    CounterMirror { site: Some("a".repeat(256)), ..CounterMirror::default() }
 }
 
 #[tokio::test]
@@ -39,7 +45,7 @@ async fn a_list_goes_on_until_all_are_there() {
     for number in 0..12 {
         client.counters().create(shop(&format!("Shop {number}"))).await.unwrap();
     }
-    let first = client.counters().list().page(1).await.unwrap();
+    let first = client.counters().list().page_from(1).await.unwrap();
     let total = usize::try_from(first.total.unwrap()).unwrap();
     desk.sandbox.clear_journal();
     let all = client.counters().list().per_page(5).all().await.unwrap();
@@ -66,18 +72,26 @@ async fn every_filter_of_the_list_reaches_the_service() {
         .reverse(false)
         .robots(false)
         .status(CounterStatus::Active)
+        .sort(CounterSort::Visits)
+        .type_(CounterType::Simple)
+        .label(374344)
+        .per_page(7)
         .favorite();
-    list.page(3).await.unwrap();
+    list.page_from(3).await.unwrap();
     let expected = [
         ("counter_ids", "44147844,44147901"),
         ("favorite", "true"),
         ("field", "goals,mirrors"),
+        ("label_id", "374344"),
         ("offset", "3"),
+        ("per_page", "7"),
         ("permission", "own,edit"),
         ("reverse", "false"),
         ("robots", "false"),
         ("search_string", "a"),
+        ("sort", "Visits"),
         ("status", "Active"),
+        ("type", "simple"),
     ];
     let mut query = desk.last().query;
     query.sort();
@@ -115,8 +129,24 @@ async fn what_cannot_be_right_is_not_sent() {
             client.counters().create(shop(&"a".repeat(256))).await.map(drop),
             "counter.name: it has 256 characters, 255 are allowed",
         ),
-        (client.counters().list().per_page(0).page(1).await.map(drop), "per_page: it must be at least 1"),
-        (client.counters().list().page(0).await.map(drop), "offset: counters are counted from 1"),
+        (
+            client.counters().create(Counter { filter_robots: Some(3), ..shop("Shop") }).await.map(drop),
+            "counter.filter_robots: it is 3, 1 to 2 are allowed",
+        ),
+        (
+            client.counters().create(Counter { visit_threshold: Some(60), ..shop("Shop") }).await.map(drop),
+            "counter.visit_threshold: it is 60, 1800 to 21600 are allowed",
+        ),
+        (
+            client.counters().create(Counter { site2: Some(CounterMirror::default()), ..shop("Shop") }).await.map(drop),
+            "counter.site2.site: it is needed",
+        ),
+        (
+            client.counters().create(Counter { site2: Some(long_site()), ..shop("Shop") }).await.map(drop),
+            "counter.site2.site: it has 256 characters, 255 are allowed",
+        ),
+        (client.counters().list().per_page(0).page_from(1).await.map(drop), "per_page: it must be at least 1"),
+        (client.counters().list().page_from(0).await.map(drop), "offset: counters are counted from 1"),
     ];
     for (result, rule) in cases {
         let error = result.unwrap_err();

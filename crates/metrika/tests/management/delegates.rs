@@ -2,12 +2,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use metrika::ErrorKind;
+use metrika::management::NewDelegate;
 use metrika::models::Delegate;
 
 use crate::desk::Desk;
 
-fn delegate(login: &str) -> Delegate {
-    Delegate { user_login: Some(login.into()), comment: Some("Agency".into()), ..Delegate::default() }
+fn delegate(login: &str) -> NewDelegate {
+    NewDelegate::new(login).comment("Agency")
 }
 
 #[tokio::test]
@@ -81,7 +82,7 @@ async fn a_quota_that_others_have_used_up_is_obeyed() {
 async fn a_delegate_that_cannot_be_right_is_not_sent() {
     let desk = Desk::new().await;
     let client = desk.client();
-    let long = Delegate { comment: Some("я".repeat(256)), ..delegate("one") };
+    let long = delegate("one").comment("я".repeat(256));
     let cases = [
         (client.delegates().create(Delegate::default()).await.map(drop), "delegate.user_login: it is needed"),
         (client.delegates().create(delegate("")).await.map(drop), "delegate.user_login: it is empty"),

@@ -4,9 +4,12 @@
 
 #[path = "../desk/mod.rs"]
 mod desk;
+#[path = "../wire/mod.rs"]
+mod wire;
 
 mod access_filters;
 mod accounts;
+mod answers;
 mod chart_annotations;
 mod clients;
 mod cloud_exports;
@@ -17,7 +20,9 @@ mod filters;
 mod goal_rules;
 mod goals;
 mod grants;
+mod held;
 mod labels;
 mod measurement_tokens;
 mod operations;
+mod pages;
 mod segments;

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use futures_util::FutureExt;
 use metrika::ErrorKind;
 use metrika::auth::Token;
-use metrika::auth::oauth::TokenFile;
+use metrika::auth::oauth::{TokenFile, TokenStore};
 
 use super::*;
 
@@ -126,4 +127,29 @@ fn what_holds_no_tokens_is_refused_without_showing_it() {
         assert!(!format!("{error} {error:?}").contains("secret"), "{text}: {error:?}");
         assert!(error.to_string().contains("token.json"), "{error}");
     }
+}
+
+/// The file is a pipe that nothing comes out of until the other end is told to write.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_store_that_is_slow_keeps_no_other_call_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token.json");
+    let made = std::process::Command::new("mkfifo").args(["-m", "600"]).arg(&path).status().unwrap();
+    assert!(made.success());
+    let text = serde_json::to_string(&some("y0_x")).unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    let other_end = std::thread::spawn({
+        let path = path.clone();
+        move || {
+            told.recv().unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+    });
+    let file = TokenFile::new(path);
+    let mut load = TokenStore::load(&file);
+    assert!((&mut load).now_or_never().is_none(), "it waits elsewhere");
+    tell.send(()).unwrap();
+    assert_eq!(load.await.unwrap(), Some(some("y0_x")));
+    other_end.join().unwrap();
 }

@@ -88,21 +88,73 @@ async fn an_answer_with_the_same_token_is_not_asked_for_again_at_once() {
 }
 
 #[tokio::test]
-async fn however_many_need_it_it_is_refreshed_once() {
+async fn while_one_refreshes_a_token_that_is_good_the_others_go_on_with_it() {
     let desk = desk().await;
     let token = refreshing(&desk).await;
     let first = token.token().await.unwrap();
     pass(&desk, 90 * DAY);
     // All of them begin before the first can come to anything: there is one thread.
     let brought = join_all((0..50).map(|_| token.token())).await;
-    let second = brought[0].as_ref().unwrap();
-    assert_ne!(*second, first);
-    assert!(brought.iter().all(|token| token.as_ref().unwrap() == second));
+    let second = token.token().await.unwrap();
+    assert_ne!(second, first);
+    let of = |wanted: &Token| brought.iter().filter(|token| token.as_ref().unwrap() == wanted).count();
+    assert_eq!((of(&first), of(&second)), (49, 1));
     assert_eq!(refreshes(&desk), 1);
-    // The same for those whose token was refused.
-    let renewed = join_all((0..50).map(|_| token.renew(second))).await;
+}
+
+#[tokio::test]
+async fn whoever_has_no_good_token_waits_for_the_one_refresh() {
+    let answers = [json(200, r#"{"access_token": "y0_second", "token_type": "bearer", "expires_in": 31536000}"#)];
+    let server = Scripted::start(answers).await;
+    let clock = crate::desk::TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
+    let app = OAuthApp::builder("me").base_url(&*server.url).clock(clock).build().unwrap();
+    let expired = Token::new("y0_first").unwrap().expiring("2026-03-01T08:59:59Z".parse().unwrap());
+    let token = RefreshingToken::new(app, TokenSet::new(expired).refreshed_by("1:x"));
+    let brought = join_all((0..50).map(|_| token.token())).await;
+    assert!(brought.iter().all(|token| token.as_ref().unwrap().expose() == "y0_second"));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn however_many_were_refused_it_is_refreshed_once() {
+    let desk = desk().await;
+    let token = refreshing(&desk).await;
+    let first = token.token().await.unwrap();
+    let renewed = join_all((0..50).map(|_| token.renew(&first))).await;
     assert!(renewed.into_iter().all(|renewed| renewed.unwrap()));
+    assert_ne!(token.token().await.unwrap(), first);
+    assert_eq!(refreshes(&desk), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_as_soon_as_it_came_is_not_refreshed_again() {
+    let desk = desk().await;
+    let token = refreshing(&desk).await;
+    let first = token.token().await.unwrap();
+    assert!(token.renew(&first).await.unwrap());
+    let second = token.token().await.unwrap();
+    for passes in [0, 59] {
+        pass(&desk, Duration::from_secs(passes));
+        assert!(!token.renew(&second).await.unwrap());
+    }
+    assert_eq!((refreshes(&desk), token.token().await.unwrap()), (1, second.clone()));
+    pass(&desk, Duration::from_secs(1));
+    assert!(token.renew(&second).await.unwrap());
     assert_eq!(refreshes(&desk), 2);
+}
+
+/// A service that takes no token at all does not have Yandex ID asked for one by every call.
+#[tokio::test]
+async fn a_call_gets_the_refusal_of_a_fresh_token() {
+    let desk = desk().await;
+    let token = refreshing(&desk).await;
+    let client = desk.builder().token_source(token).build().unwrap();
+    desk.sandbox.fault(metrika_sandbox::faults::Fault::answer(403, "invalid_token").on("list_labels")).unwrap();
+    for _ in 0..5 {
+        let error = client.labels().list().await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidToken, Some(403)));
+    }
+    assert_eq!(refreshes(&desk), 1);
 }
 
 #[tokio::test]
@@ -250,6 +302,25 @@ async fn what_another_program_has_stored_is_used() {
     let brought = there.token().await.unwrap();
     assert_eq!(here.token().await.unwrap(), brought);
     assert_eq!(refreshes(&desk), 1);
+}
+
+#[tokio::test]
+async fn another_program_may_have_a_clock_that_is_late() {
+    let desk = desk().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = TokenFile::new(folder.path().join("token.json"));
+    let app = app(&desk);
+    let held = tokens(&app).await;
+    file.save(&held).unwrap();
+    let token = RefreshingToken::from_store(app.clone(), file.clone()).await.unwrap();
+    let mut stored = serde_json::to_value(tokens(&app).await).unwrap();
+    stored["obtained_at"] = "2026-02-01T00:00:00Z".into();
+    let stored: TokenSet = serde_json::from_value(stored).unwrap();
+    file.save(&stored).unwrap();
+    desk.sandbox.clear_journal();
+    assert!(token.renew(held.access_token()).await.unwrap());
+    assert_eq!(token.tokens().await, stored);
+    assert_eq!(refreshes(&desk), 0);
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! Requests at once.
 
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::future::join_all;
+use futures_util::{FutureExt, StreamExt};
+use metrika::auth::{Token, TokenSource, from_fn};
 use metrika::clock::{Clock, Wait};
 use metrika::{CallOptions, Client, ErrorKind, Quota};
 use metrika_sandbox::faults::Fault;
@@ -14,37 +17,57 @@ use crate::{client, quota, read, report};
 
 const LIMIT: Duration = Duration::from_secs(7);
 
-/// Lets everything go on that can.
-async fn settle() {
-    for _ in 0..2000 {
-        tokio::task::yield_now().await;
+/// How many requests are under way: whoever has got a place asks for the token, and nobody else does.
+#[derive(Debug, Clone, Default)]
+struct UnderWay(Arc<Mutex<(usize, usize)>>);
+
+impl UnderWay {
+    fn source(&self) -> impl TokenSource {
+        let counts = Arc::clone(&self.0);
+        from_fn(move || {
+            let (now, most) = &mut *counts.lock().unwrap();
+            *now += 1;
+            *most = (*most).max(*now);
+            async { Token::new(TOKEN) }
+        })
     }
+
+    /// A call that is counted out when it has its answer. Nothing comes between: all calls are of one task.
+    async fn read(self, client: Client) {
+        read(&client).await.unwrap();
+        self.0.lock().unwrap().0 -= 1;
+    }
+
+    fn now(&self) -> usize {
+        self.0.lock().unwrap().0
+    }
+
+    fn most(&self) -> usize {
+        self.0.lock().unwrap().1
+    }
+}
+
+/// Makes so many calls at once through clients that share their places. How many are under way while no answer comes, and how
+/// many at most until all have theirs.
+async fn at_once(quota: Quota, calls: usize) -> (usize, usize) {
+    let wire = Wire::gated(json(r#"{"labels":[]}"#)).await;
+    let under_way = UnderWay::default();
+    let client = wire.builder().quota(quota).token_source(under_way.source()).build().unwrap();
+    // One clone has other options.
+    let clones = [client.clone(), client.with(CallOptions::new().lang("ru"))];
+    let mut all = join_all((0..calls).map(|number| under_way.clone().read(clones[number % 2].clone())));
+    // Each goes as far as it can.
+    assert!((&mut all).now_or_never().is_none());
+    let held = under_way.now();
+    (0..calls).for_each(|_| wire.release());
+    all.await;
+    assert_eq!((under_way.now(), wire.requests().len()), (0, calls));
+    (held, under_way.most())
 }
 
 #[tokio::test]
 async fn three_requests_are_under_way_at_most() {
-    let wire = Wire::gated(json(r#"{"labels":[]}"#)).await;
-    let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
-    let client = Client::builder().token(TOKEN).base_url(wire.url()).clock(clock).build().unwrap();
-    // One clone has other options.
-    let clones = [client.clone(), client.with(CallOptions::new().lang("ru"))];
-    let calls = (0..10).map(|number| {
-        let client = clones[number % 2].clone();
-        tokio::spawn(async move { read(&client).await })
-    });
-    let calls: Vec<_> = calls.collect();
-    for answered in 0..10 {
-        let expected = (answered + 3).min(10);
-        while wire.requests().len() < expected {
-            tokio::task::yield_now().await;
-        }
-        settle().await;
-        assert_eq!(wire.requests().len(), expected, "{answered} were answered");
-        wire.release();
-    }
-    for call in calls {
-        call.await.unwrap().unwrap();
-    }
+    assert_eq!(at_once(Quota::default(), 10).await, (3, 3));
 }
 
 #[tokio::test]
@@ -153,26 +176,7 @@ async fn a_download_that_breaks_off_gives_its_place_back() {
 #[tokio::test]
 async fn the_number_can_be_set_and_left_out() {
     for (most, expected) in [(NonZeroU32::new(5), 5), (None, 8)] {
-        let wire = Wire::gated(json(r#"{"labels":[]}"#)).await;
-        let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
-        let mut quota = Quota::unlimited();
-        quota.parallel = most;
-        let client = Client::builder().token(TOKEN).base_url(wire.url()).quota(quota).clock(clock).build().unwrap();
-        let calls: Vec<_> = (0..8)
-            .map(|_| {
-                let client = client.clone();
-                tokio::spawn(async move { read(&client).await })
-            })
-            .collect();
-        while wire.requests().len() < expected {
-            tokio::task::yield_now().await;
-        }
-        settle().await;
-        assert_eq!(wire.requests().len(), expected);
-        for call in calls {
-            wire.release();
-            call.abort();
-        }
+        assert_eq!(at_once(quota(|quota| quota.parallel = most), 8).await, (expected, expected));
     }
 }
 
@@ -210,15 +214,11 @@ async fn reports_that_wait_for_minutes_hold_no_place() {
     });
     let client = desk.builder().clock(Endless(desk.clock.clone())).quota(few).build().unwrap();
     report(&client, [SHOP]).await.unwrap();
-    let waiting: Vec<_> = (0..5)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { report(&client, [SHOP]).await })
-        })
-        .collect();
-    settle().await;
+    let mut waiting = join_all((0..5).map(|_| report(&client, [SHOP])));
+    // Each goes as far as it can.
+    assert!((&mut waiting).now_or_never().is_none());
     // It would wait for ever; the limit only ends the test then.
     tokio::time::timeout(Duration::from_secs(60), read(&client)).await.expect("a place is free").unwrap();
     assert_eq!(desk.sent().len(), 2);
-    waiting.iter().for_each(tokio::task::JoinHandle::abort);
+    drop(waiting);
 }

@@ -27,6 +27,9 @@ pub trait TokenStore: fmt::Debug + Send + Sync + 'static {
 ///   error says so, since whoever could read it has the token. Elsewhere the rights are those of the folder, and nothing is
 ///   checked.
 ///
+/// As a [`TokenStore`] it needs a runtime of Tokio, and reads and writes on a thread for such work. Its own [`load`](Self::load) and
+/// [`save`](Self::save) do so where they are called.
+///
 /// ```
 /// use metrika::auth::Token;
 /// use metrika::auth::oauth::{TokenFile, TokenSet};
@@ -116,12 +119,20 @@ impl TokenFile {
 
 impl TokenStore for TokenFile {
     fn load(&self) -> Pending<'_, Option<TokenSet>> {
-        Box::pin(std::future::ready(self.load()))
+        let file = self.clone();
+        aside(move || file.load())
     }
 
     fn save<'a>(&'a self, tokens: &'a TokenSet) -> Pending<'a, ()> {
-        Box::pin(std::future::ready(self.save(tokens)))
+        let (file, tokens) = (self.clone(), tokens.clone());
+        aside(move || file.save(&tokens))
     }
+}
+
+/// Files keep a thread waiting: not one of those that calls run on.
+fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Pending<'static, T> {
+    let work = tokio::task::spawn_blocking(work);
+    Box::pin(async { work.await.unwrap_or_else(|error| Err(Error::token(error))) })
 }
 
 #[cfg(unix)]

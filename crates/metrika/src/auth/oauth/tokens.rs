@@ -131,8 +131,8 @@ impl TokenSet {
         self
     }
 
-    pub(super) fn is_newer_than(&self, other: &Self) -> bool {
-        self.obtained_at > other.obtained_at
+    pub(super) fn has_same_secrets(&self, other: &Self) -> bool {
+        self.access == other.access && self.refresh_token() == other.refresh_token()
     }
 }
 

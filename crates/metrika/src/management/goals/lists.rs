@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::Client;
 use crate::error::Result;
-use crate::management::value;
+use crate::management::list;
 
 impl Client {
     /// The messengers that goals can name, for any counter: see [`NewGoal::messenger`](crate::management::NewGoal::messenger). What an entry
@@ -21,7 +21,7 @@ impl Client {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/goal/getMessengers>.
     pub async fn messengers(&self) -> Result<Vec<Value>> {
-        Ok(value(self.management().list_messengers().send()).await?.messengers.unwrap_or_default())
+        list(self.management().list_messengers().send(), "messengers", |answer| answer.messengers).await
     }
 
     /// The social networks that goals can name, for any counter: see
@@ -30,6 +30,6 @@ impl Client {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/goal/getSocialNetworks>.
     pub async fn social_networks(&self) -> Result<Vec<Value>> {
-        Ok(value(self.management().list_social_networks().send()).await?.social_networks.unwrap_or_default())
+        list(self.management().list_social_networks().send(), "social_networks", |answer| answer.social_networks).await
     }
 }

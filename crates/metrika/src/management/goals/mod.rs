@@ -10,9 +10,9 @@ use metrika_raw::management::types::GoalEnvelope;
 pub use new_goal::{GoalPattern, NewGoal};
 pub use steps::GoalStep;
 
-use super::{done, value};
+use super::{done, list, value};
 use crate::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::{CounterId, GoalId};
 use crate::models::Goal;
 
@@ -61,13 +61,13 @@ impl<'a> Goals<'a> {
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/goal/goals>.
     pub async fn list(&self) -> Result<Vec<Goal>> {
         let call = self.client.management().list_goals().counter_id(self.counter.checked()?);
-        Ok(value(call.send()).await?.goals.unwrap_or_default())
+        list(call.send(), "goals", |answer| answer.goals).await
     }
 
     /// All goals of the counter and those that were deleted. How the two are told apart is not documented.
     pub async fn list_with_deleted(&self) -> Result<Vec<Goal>> {
         let call = self.client.management().list_goals().counter_id(self.counter.checked()?).use_deleted(true);
-        Ok(value(call.send()).await?.goals.unwrap_or_default())
+        list(call.send(), "goals", |answer| answer.goals).await
     }
 
     /// One goal with all that it has.
@@ -112,12 +112,43 @@ impl<'a> Goals<'a> {
     /// # }
     /// ```
     pub async fn update(&self, id: impl Into<GoalId>, change: impl FnOnce(&mut Goal)) -> Result<Goal> {
+        self.try_update(id, |it| {
+            change(it);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Like [`update`](Self::update), with a change that may fail: then nothing is put back, and its error is what comes.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metrika::models::Goal;
+    ///
+    /// let goals = client.counter(44147844).goals();
+    /// goals
+    ///     .try_update(26700004, |goal| {
+    ///         let Goal::DepthGoal(goal) = goal else {
+    ///             return Err(Box::<dyn std::error::Error>::from("it is of another type"));
+    ///         };
+    ///         goal.depth = Some(6);
+    ///         Ok(())
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn try_update<E: From<Error>>(
+        &self,
+        id: impl Into<GoalId>,
+        change: impl FnOnce(&mut Goal) -> Result<(), E>,
+    ) -> Result<Goal, E> {
         let id = id.into();
         let mut goal = self.get(id).await?;
         let before = rules::check(&goal);
-        change(&mut goal);
+        change(&mut goal)?;
         rules::check(&goal).refuse_beyond(&before)?;
-        self.put(id, goal).await
+        Ok(self.put(id, goal).await?)
     }
 
     /// Puts this goal in the place of another: what it leaves out is lost.
