@@ -142,8 +142,8 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "Токен больше не действует или выдан другому приложению: он истекает примерно через год и при смене пароля. Получите новый.",
         ),
         ErrorKind::AccessDenied => (
-            "The token is good but may not do this. In this order: the app lacks the scope (metrika:read, metrika:write), the token is of another account, or this account has no access to this counter. `client.diagnose(counter)` tells which.",
-            "Токен действует, но на это прав нет. По порядку: у приложения нет права (metrika:read, metrika:write), токен выдан другому аккаунту или у аккаунта нет доступа к счётчику. Что именно, покажет `client.diagnose(counter)`.",
+            "The token is good but may not do this. In this order: the app lacks the scope (metrika:read, metrika:write), the token is of another account, or this account has no access to this counter. `client.diagnose_error(&error, counter)` tells which.",
+            "Токен действует, но на это прав нет. По порядку: у приложения нет права (metrika:read, metrika:write), токен выдан другому аккаунту или у аккаунта нет доступа к счётчику. Что именно, покажет `client.diagnose_error(&error, counter)`.",
         ),
         ErrorKind::CounterInConnect => (
             "The service says that this counter is in Connect, and refuses to change it. No more is documented: ask the owner of the counter.",

@@ -36,6 +36,12 @@ impl Query {
         if self.metrics.is_empty() && self.preset.is_none() {
             return Err(Error::invalid("metrics", "a report needs at least one metric, or a preset"));
         }
+        for metric in &self.metrics {
+            metric.checked()?;
+        }
+        for dimension in &self.dimensions {
+            dimension.checked()?;
+        }
         most("metrics", self.metrics.len(), METRICS)?;
         most("dimensions", self.dimensions.len(), DIMENSIONS)?;
         once("metrics", &self.metrics)?;
@@ -155,7 +161,7 @@ fn once<T: Eq + Hash + fmt::Display>(field: &str, items: &[T]) -> Result<()> {
 mod tests {
     use super::*;
     use crate::ErrorKind;
-    use crate::reports::{DateSpec, Filter, Period, Sort, presets};
+    use crate::reports::{DateSpec, Filter, Period, Sort, presets, s};
 
     fn metric(name: &str) -> Metric {
         Metric::new(name).unwrap()
@@ -170,7 +176,7 @@ mod tests {
     }
 
     fn metrics(number: usize) -> Vec<Metric> {
-        (0..number).map(|number| metric(&format!("ym:s:goal{number}visits"))).collect()
+        (1..=number).map(|number| metric(&format!("ym:s:goal{number}visits"))).collect()
     }
 
     fn dimensions(number: usize) -> Vec<Dimension> {
@@ -184,6 +190,7 @@ mod tests {
             (Query::default().metrics([metric("ym:s:visits")]), "ids: a report needs at least one counter"),
             (good().counters([1, 0]), "counter_id: 0 is no id: ids begin at 1"),
             (good().counters(1..=501), "ids: there are 501, 500 are allowed"),
+            (good().metrics([s::goal_visits(0)]), "metric: \"ym:s:goal0visits\" has no goal: ids begin at 1"),
             (good().metrics([]), "metrics: a report needs at least one metric, or a preset"),
             (good().metrics(metrics(21)), "metrics: there are 21, 20 are allowed"),
             (good().dimensions(dimensions(11)), "dimensions: there are 11, 10 are allowed"),
