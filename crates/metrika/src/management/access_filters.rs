@@ -3,7 +3,7 @@
 use metrika_raw::management::types::AccessFilterEnvelope;
 
 use super::checks::{EXPRESSION, NAME, at_most, given};
-use super::faults::Faults;
+use super::faults::{Faults, changed};
 use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -90,10 +90,7 @@ impl<'a> AccessFilters<'a> {
         change: impl FnOnce(&mut AccessFilter) -> Result<(), E>,
     ) -> Result<AccessFilter, E> {
         let id = id.into();
-        let mut filter = self.get(id).await?;
-        let before = check(&filter);
-        change(&mut filter)?;
-        check(&filter).refuse_beyond(&before)?;
+        let filter = changed(self.get(id).await?, check, change)?;
         Ok(self.put(id, filter).await?)
     }
 

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 use metrika_raw::management::types::ChartAnnotationEnvelope;
 
 use super::checks::{NAME, at_most, given};
-use super::faults::Faults;
+use super::faults::{Faults, changed};
 use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -90,10 +90,7 @@ impl<'a> ChartAnnotations<'a> {
         change: impl FnOnce(&mut ChartAnnotation) -> Result<(), E>,
     ) -> Result<ChartAnnotation, E> {
         let id = id.into();
-        let mut note = self.get(id).await?;
-        let before = check(&note);
-        change(&mut note)?;
-        check(&note).refuse_beyond(&before)?;
+        let note = changed(self.get(id).await?, check, change)?;
         Ok(self.put(id, note).await?)
     }
 

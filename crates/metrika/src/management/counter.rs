@@ -4,6 +4,7 @@ use metrika_raw::management::types::CounterEditEnvelope;
 
 use super::counter_rules::check;
 use super::counters::without_tokens;
+use super::faults::changed;
 use super::{
     AccessFilters, ChartAnnotations, CloudExports, CounterLabels, Filters, Goals, Grants, MeasurementTokens,
     Operations, Segments, done, value,
@@ -80,13 +81,10 @@ impl<'a> CounterHandle<'a> {
         change: impl FnOnce(&mut CounterEdit) -> Result<(), E>,
     ) -> Result<Counter, E> {
         let counter = self.get().await?;
-        let mut edit = CounterEdit::try_from(counter).map_err(|error| {
+        let edit = CounterEdit::try_from(counter).map_err(|error| {
             Error::invalid("counter", "the service's own answer cannot be sent back").with_source(error)
         })?;
-        let before = check(&edit);
-        change(&mut edit)?;
-        check(&edit).refuse_beyond(&before)?;
-        Ok(self.put(edit).await?)
+        Ok(self.put(changed(edit, |edit| check(edit), change)?).await?)
     }
 
     /// Puts this in the place of the counter. Goals, filters and other parts that are absent stay; those that are listed replace all

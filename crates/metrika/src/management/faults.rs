@@ -30,6 +30,18 @@ impl Faults {
     }
 }
 
+/// What the service holds, changed. What it breaks already may stay; what the change breaks is refused.
+pub(super) fn changed<T, E: From<Error>>(
+    mut held: T,
+    check: impl Fn(&T) -> Faults,
+    change: impl FnOnce(&mut T) -> Result<(), E>,
+) -> Result<T, E> {
+    let before = check(&held);
+    change(&mut held)?;
+    check(&held).refuse_beyond(&before)?;
+    Ok(held)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use metrika_raw::management::types::FilterEnvelope;
 
 use super::checks::given;
-use super::faults::Faults;
+use super::faults::{Faults, changed};
 use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -81,10 +81,7 @@ impl<'a> Filters<'a> {
         change: impl FnOnce(&mut Filter) -> Result<(), E>,
     ) -> Result<Filter, E> {
         let id = id.into();
-        let mut filter = self.get(id).await?;
-        let before = check(&filter);
-        change(&mut filter)?;
-        check(&filter).refuse_beyond(&before)?;
+        let filter = changed(self.get(id).await?, check, change)?;
         Ok(self.put(id, filter).await?)
     }
 

@@ -3,7 +3,7 @@
 use metrika_raw::management::types::GrantEnvelope;
 
 use super::checks::{NAME, at_most, given};
-use super::faults::Faults;
+use super::faults::{Faults, changed};
 use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -98,10 +98,11 @@ impl<'a> Grants<'a> {
         // The body names whose grant is replaced: another login in it would be a change of somebody else's access.
         let whose = (grant.user_login.clone().unwrap_or(login), grant.user_uid);
         (grant.user_login, grant.user_uid) = (Some(whose.0.clone()), whose.1);
-        let before = check(&grant);
-        change(&mut grant)?;
-        (grant.user_login, grant.user_uid) = (Some(whose.0), whose.1);
-        check(&grant).refuse_beyond(&before)?;
+        let grant = changed(grant, check, |grant| {
+            change(grant)?;
+            (grant.user_login, grant.user_uid) = (Some(whose.0), whose.1);
+            Ok::<_, E>(())
+        })?;
         Ok(self.put(grant).await?)
     }
 

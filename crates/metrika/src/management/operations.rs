@@ -3,7 +3,7 @@
 use metrika_raw::management::types::OperationEnvelope;
 
 use super::checks::given;
-use super::faults::Faults;
+use super::faults::{Faults, changed};
 use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -85,10 +85,7 @@ impl<'a> Operations<'a> {
         change: impl FnOnce(&mut Operation) -> Result<(), E>,
     ) -> Result<Operation, E> {
         let id = id.into();
-        let mut operation = self.get(id).await?;
-        let before = check(&operation);
-        change(&mut operation)?;
-        check(&operation).refuse_beyond(&before)?;
+        let operation = changed(self.get(id).await?, check, change)?;
         Ok(self.put(id, operation).await?)
     }
 

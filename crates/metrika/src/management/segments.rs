@@ -3,7 +3,7 @@
 use metrika_raw::management::types::SegmentEnvelope;
 
 use super::checks::{EXPRESSION, NAME, at_most, given};
-use super::faults::Faults;
+use super::faults::{Faults, changed};
 use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -83,10 +83,7 @@ impl<'a> Segments<'a> {
         change: impl FnOnce(&mut Segment) -> Result<(), E>,
     ) -> Result<Segment, E> {
         let id = id.into();
-        let mut segment = self.get(id).await?;
-        let before = check(&segment);
-        change(&mut segment)?;
-        check(&segment).refuse_beyond(&before)?;
+        let segment = changed(self.get(id).await?, check, change)?;
         Ok(self.put(id, segment).await?)
     }
 

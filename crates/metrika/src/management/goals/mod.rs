@@ -10,6 +10,7 @@ use metrika_raw::management::types::GoalEnvelope;
 pub use new_goal::{GoalPattern, NewGoal};
 pub use steps::GoalStep;
 
+use super::faults::changed;
 use super::{done, list, value};
 use crate::Client;
 use crate::error::{Error, Result};
@@ -144,10 +145,7 @@ impl<'a> Goals<'a> {
         change: impl FnOnce(&mut Goal) -> Result<(), E>,
     ) -> Result<Goal, E> {
         let id = id.into();
-        let mut goal = self.get(id).await?;
-        let before = rules::check(&goal);
-        change(&mut goal)?;
-        rules::check(&goal).refuse_beyond(&before)?;
+        let goal = changed(self.get(id).await?, rules::check, change)?;
         Ok(self.put(id, goal).await?)
     }
 
