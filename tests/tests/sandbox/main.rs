@@ -24,7 +24,7 @@ mod uploads;
 
 use std::collections::BTreeSet;
 
-use desk::tell;
+use desk::{Door, tell_through};
 
 /// Every story as a test of its own, and all of them one after the other. A story that is not listed is dead code, which
 /// does not compile in CI.
@@ -44,9 +44,9 @@ macro_rules! stories {
         }
 
         /// The operations that the sandbox answered in any of the stories.
-        async fn answered_in_all_stories() -> BTreeSet<String> {
+        async fn answered_in_all_stories(door: Door) -> BTreeSet<String> {
             let mut answered = BTreeSet::new();
-            $($(answered.extend(tell($group::$story).await);)*)*
+            $($(answered.extend(tell_through(door, $group::$story).await);)*)*
             answered
         }
     };
@@ -68,11 +68,21 @@ stories! {
 
 #[tokio::test]
 async fn the_stories_answer_each_of_the_105_operations() {
+    answers_all(Door::Raw).await;
+}
+
+/// The same under the authorization, quotas, retries and errors of the client on top.
+#[tokio::test]
+async fn the_stories_answer_each_of_the_105_operations_through_the_client() {
+    answers_all(Door::Client).await;
+}
+
+async fn answers_all(door: Door) {
     let tables = [metrika_raw::management::OPERATIONS, metrika_raw::stat::OPERATIONS, metrika_raw::logs::OPERATIONS];
     let listed: Vec<String> = tables.concat().iter().map(|operation| operation.id.to_owned()).collect();
     let all: BTreeSet<String> = listed.iter().cloned().collect();
     assert_eq!((listed.len(), all.len()), (105, 105));
-    let answered = answered_in_all_stories().await;
+    let answered = answered_in_all_stories(door).await;
     let missing: Vec<_> = all.difference(&answered).collect();
     let unknown: Vec<_> = answered.difference(&all).collect();
     assert!(missing.is_empty() && unknown.is_empty(), "missing: {missing:?}, unknown: {unknown:?}");
