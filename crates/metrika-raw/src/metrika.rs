@@ -60,6 +60,13 @@ impl Metrika {
         self
     }
 
+    /// The same through another transport.
+    #[must_use]
+    pub fn link(mut self, link: Link) -> Self {
+        self.link = link;
+        self
+    }
+
     /// The same with an HTTP client of your own. Give it no total timeout if it downloads logs.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {

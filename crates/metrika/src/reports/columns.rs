@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use metrika_raw::stat::types::ReportQuery;
-
+use super::forms::Resolved;
 use super::{Dimension, Metric, Query};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -24,13 +23,12 @@ struct Name {
 
 impl Columns {
     /// Matches what was asked for with what the answer says that it brings. They agree name by name, or nothing can be said of any value.
-    pub(super) fn of(query: &Query, answer: &ReportQuery) -> Result<Self> {
+    pub(super) fn of(query: &Query, answer: &impl Resolved) -> Result<Self> {
         let values = Values::of(query, answer);
         let asked: Vec<&str> = query.metrics.iter().map(Metric::as_str).collect();
-        let metrics = paired("metrics", &asked, answer.metrics.as_deref(), query.preset_brings(&asked), &values)?;
+        let metrics = paired("metrics", &asked, answer.metrics(), query.preset_brings(&asked), &values)?;
         let asked: Vec<&str> = query.dimensions.iter().map(Dimension::as_str).collect();
-        let dimensions =
-            paired("dimensions", &asked, answer.dimensions.as_deref(), query.preset_brings(&asked), &values)?;
+        let dimensions = paired("dimensions", &asked, answer.dimensions(), query.preset_brings(&asked), &values)?;
         Ok(Self { dimensions, metrics, values })
     }
 
@@ -128,10 +126,10 @@ struct Values {
 }
 
 impl Values {
-    fn of(query: &Query, answer: &ReportQuery) -> Self {
+    fn of(query: &Query, answer: &impl Resolved) -> Self {
         let sent = query.attribution.as_ref().map(ToString::to_string);
-        let attribution = [sent, answer.attribution.clone()];
-        let currency = [query.currency.as_ref().map(ToString::to_string), answer.currency.clone()];
+        let attribution = [sent, answer.attribution().map(ToOwned::to_owned)];
+        let currency = [query.currency.as_ref().map(ToString::to_string), answer.currency().map(ToOwned::to_owned)];
         let known = |values: [Option<String>; 2]| values.into_iter().flatten().map(|value| plain(&value)).collect();
         Self {
             attribution: known(attribution),
@@ -180,6 +178,8 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use metrika_raw::stat::types::ReportQuery;
+
     use super::*;
     use crate::reports::Attribution;
 

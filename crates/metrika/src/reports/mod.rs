@@ -21,7 +21,9 @@
 //! [`metrics()`], [`dimensions()`] and [`presets()`] are tables to search, and [`Metric::info`] tells what the reference says of a name.
 
 mod columns;
+mod csv;
 pub mod filter;
+mod forms;
 #[rustfmt::skip]
 mod generated;
 mod name;
@@ -38,6 +40,11 @@ mod vocabulary;
 
 pub use columns::Columns;
 pub use filter::Filter;
+pub use forms::{
+    Axis, ByTime, Cells, ComparedLevel, ComparedNumbers, ComparedRow, ComparedTree, Comparison, ComparisonReport,
+    Drilldown, Form, Interval, Level, Node, Paged, Pair, Pivot, PivotReport, PivotRow, Segment, Series, Table,
+    TimeReport, TimeRow, Tree,
+};
 pub use generated::*;
 pub use name::{Dimension, Metric, Preset};
 pub use parameters::{Attribution, Currency, Group};

@@ -1,27 +1,28 @@
 //! Pages of a report, one after the other, of one and the same state of the data.
 
-use super::{Numbers, Position, Report, Sampling};
+use super::forms::{Form, Resolved};
+use super::{Position, Report, Sampling};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How far the pages have come.
 #[derive(Debug, Clone)]
-pub(super) struct Progress {
+pub(super) struct Progress<F: Form> {
     /// The first row of the next page.
     pub offset: u64,
     /// What the first page said about all of them.
-    first: Option<First>,
+    first: Option<First<F>>,
 }
 
 #[derive(Debug, Clone)]
-struct First {
+struct First<F: Form> {
     position: Position,
     sampling: Sampling,
-    totals: Numbers,
+    totals: F::Totals,
     /// Days that are counted from today are others after midnight.
     period: String,
 }
 
-impl Progress {
+impl<F: Form> Progress<F> {
     pub(super) fn from(offset: u64) -> Self {
         Self { offset, first: None }
     }
@@ -29,17 +30,17 @@ impl Progress {
     /// Takes a page in. `None` if it is the last.
     ///
     /// A page may be shorter than was asked for: only the total ends a report or, where that is rounded or not told, an empty page.
-    pub(super) fn after(self, page: &Report) -> Result<Option<Self>> {
-        self.advance(page).map_err(Error::about_the_answer)
+    pub(super) fn after(self, page: &Report<F>) -> Result<Option<Self>> {
+        self.advance(page).map_err(|error| error.about_the_answer(F::OPERATION))
     }
 
-    fn advance(mut self, page: &Report) -> Result<Option<Self>> {
+    fn advance(mut self, page: &Report<F>) -> Result<Option<Self>> {
         match &self.first {
             Some(first) => first.check(page)?,
             None => {
                 let Report { position, sampling, totals, .. } = page;
                 let (position, sampling, totals) = (*position, *sampling, totals.clone());
-                self.first = Some(First { position, sampling, totals, period: period(page) });
+                self.first = Some(First { position, sampling, totals, period: page.query.period() });
             }
         }
         let rows = page.rows.len() as u64;
@@ -61,27 +62,22 @@ impl Progress {
     }
 }
 
-fn period(page: &Report) -> String {
-    let [from, to] = [&page.query.date1, &page.query.date2].map(|day| day.as_deref().unwrap_or("?"));
-    format!("{from} to {to}")
-}
-
-impl First {
+impl<F: Form> First<F> {
     /// If anything is different that all pages have in common, rows have moved between pages, and some are missing or there twice.
-    fn check(&self, page: &Report) -> Result<()> {
+    fn check(&self, page: &Report<F>) -> Result<()> {
         let rows = |position: &Position| match position.total_rows {
             Some(rows) if position.total_rows_rounded => format!("about {rows} rows"),
             Some(rows) => format!("{rows} rows"),
             None => "an unknown number of rows".to_owned(),
         };
         let told = |position: &Position| (position.total_rows, position.total_rows_rounded);
-        let changed = if self.period != period(page) {
-            format!("the period was {} and is now {}", self.period, period(page))
+        let changed = if self.period != page.query.period() {
+            format!("the period was {} and is now {}", self.period, page.query.period())
         } else if told(&self.position) != told(&page.position) {
             format!("the report had {} and now has {}", rows(&self.position), rows(&page.position))
         } else if !self.sampling.agrees(&page.sampling) {
             format!("the first page counts {}, this one {}", self.sampling, page.sampling)
-        } else if !self.totals.agree(&page.totals) {
+        } else if !F::agree(&self.totals, &page.totals) {
             "the totals are others than on the first page".to_owned()
         } else {
             return Ok(());

@@ -6,7 +6,8 @@ use std::time::Duration;
 use metrika_raw::stat::types;
 use serde_json::{Map, Value};
 
-use super::{Columns, Numbers, Query, Row, Sampling};
+use super::forms::{Facts, Form, Resolved, Table};
+use super::{Columns, Numbers, Sampling};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A query as the service understood it: with preset, defaults and placeholders filled in.
@@ -30,14 +31,14 @@ pub type ResolvedQuery = types::ReportQuery;
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Report {
+pub struct Report<F: Form = Table> {
     /// The rows of this answer, or all of them: see [`position`](Self::position).
-    pub rows: Vec<Row>,
+    pub rows: Vec<F::Row>,
     /// Over all rows that pass the filter, not just these. Those of visitors and averages are not the sum of the rows.
-    pub totals: Numbers,
-    /// The least value of each metric among the rows.
+    pub totals: F::Totals,
+    /// The least value of each metric among the rows, where the form has them.
     pub min: Numbers,
-    /// The greatest value of each metric among the rows.
+    /// The greatest value of each metric among the rows, where the form has them.
     pub max: Numbers,
     /// How much of the data was counted.
     pub sampling: Sampling,
@@ -49,7 +50,9 @@ pub struct Report {
     /// Which rows these are, of how many.
     pub position: Position,
     /// The query as the service understood it.
-    pub query: ResolvedQuery,
+    pub query: F::Resolved,
+    /// How many requests it took: one for each page and each part, and those that were sent again.
+    pub requests: u32,
     /// What else came.
     pub extra: Map<String, Value>,
     columns: Arc<Columns>,
@@ -74,46 +77,47 @@ impl Position {
     }
 }
 
-impl Report {
-    /// Reads the answer to a query that began at `offset`.
-    pub(super) fn of(query: &Query, offset: u64, answer: types::Report) -> Result<Self> {
-        Self::read(query, offset, answer).map_err(Error::about_the_answer)
+impl<F: Form> Report<F> {
+    /// Reads an answer: what is wrong with it is about this operation.
+    pub(super) fn checked(read: impl FnOnce() -> Result<Self>) -> Result<Self> {
+        read().map_err(|error| error.about_the_answer(F::OPERATION))
     }
 
-    fn read(query: &Query, offset: u64, answer: types::Report) -> Result<Self> {
-        let resolved = answer.query.unwrap_or_default();
-        if let Some(other) = resolved.offset.filter(|other| u64::try_from(*other) != Ok(offset)) {
+    /// Puts an answer together that was asked for from the offset of `facts` on.
+    pub(super) fn new(
+        facts: Facts,
+        rows: Vec<F::Row>,
+        totals: F::Totals,
+        query: F::Resolved,
+        columns: Arc<Columns>,
+    ) -> Result<Self> {
+        let Facts { sampling, data_lag, contains_sensitive_data, position, extra, requests } = facts;
+        let offset = position.offset;
+        if let Some(other) = query.offset().filter(|other| u64::try_from(*other) != Ok(offset)) {
             let message = format!("rows from {offset} on were asked for, the answer has those from {other} on");
             return Err(Error::new(ErrorKind::Decode, message));
         }
-        let columns = Arc::new(Columns::of(query, &resolved)?);
-        // Not an empty report: one without rows has an empty list.
-        let rows = answer.data.ok_or_else(|| Error::new(ErrorKind::Decode, "the answer has no `data`"))?;
-        let numbered = (offset..).zip(rows).enumerate();
+        let none = Numbers::none(&columns);
+        let (min, max) = (none.clone(), none);
         Ok(Self {
-            rows: numbered
-                .map(|(index, (number, row))| Row::of(&columns, row, number, index))
-                .collect::<Result<_>>()?,
-            totals: Numbers::if_any(&columns, answer.totals, "`totals`")?,
-            min: Numbers::if_any(&columns, answer.min, "`min`")?,
-            max: Numbers::if_any(&columns, answer.max, "`max`")?,
-            sampling: Sampling {
-                sampled: answer.sampled.map(bool::from),
-                share: answer.sample_share,
-                size: answer.sample_size,
-                space: answer.sample_space,
-            },
-            data_lag: answer.data_lag.and_then(|seconds| seconds.try_into().ok()).map(Duration::from_secs),
-            contains_sensitive_data: answer.contains_sensitive_data.map(bool::from),
-            position: Position {
-                offset,
-                total_rows: answer.total_rows.and_then(|rows| rows.try_into().ok()),
-                total_rows_rounded: answer.total_rows_rounded.is_some_and(bool::from),
-            },
-            query: resolved,
-            extra: answer.extra,
+            rows,
+            totals,
+            min,
+            max,
+            sampling,
+            data_lag,
+            contains_sensitive_data,
+            position,
+            query,
+            requests,
+            extra,
             columns,
         })
+    }
+
+    /// The same with the least and the greatest values.
+    pub(super) fn bounded(self, min: Numbers, max: Numbers) -> Result<Self> {
+        Ok(Self { min, max, ..self })
     }
 
     /// The columns of the rows.
@@ -162,6 +166,7 @@ impl Report {
         self.rows.extend(next.rows);
         self.min.merge(next.min, f64::min);
         self.max.merge(next.max, f64::max);
+        self.requests = self.requests.saturating_add(next.requests);
         if next.contains_sensitive_data == Some(true) {
             self.contains_sensitive_data = Some(true);
         }
@@ -170,9 +175,9 @@ impl Report {
 
 impl Error {
     /// Says what was called, and that it was answered.
-    pub(super) fn about_the_answer(mut self) -> Self {
+    pub(super) fn about_the_answer(mut self, operation: &'static str) -> Self {
         let inner = self.inner_mut();
-        (inner.operation, inner.status) = (Some("get_report"), Some(200));
+        (inner.operation, inner.status) = (Some(operation), Some(200));
         inner.attempts = inner.attempts.max(1);
         self
     }

@@ -2,10 +2,11 @@
 
 use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 
+use super::forms::{Form, Paged, Table};
 use super::paging::Progress;
 use super::{
-    Accuracy, Attribution, Currency, Dimension, Filter, Group, Metric, Period, Preset, Query, Report, Row, Sort,
-    TimeZone,
+    Accuracy, Attribution, ByTime, Comparison, Currency, Dimension, Drilldown, Filter, Group, Metric, Period, Pivot,
+    Preset, Query, Report, Segment, Sort, TimeZone,
 };
 use crate::Client;
 use crate::error::{Error, Result};
@@ -16,19 +17,90 @@ const PAGE: u64 = 10_000;
 
 /// A report that is still to be sent; from [`Client::report`], or from [`Query::on`].
 ///
-/// Reference: <https://yandex.com/dev/metrika/en/stat/openapi/data_1>.
+/// It is a [`Table`], unless [`by_time`](Self::by_time), [`drilldown`](Self::drilldown), [`compare`](Self::compare) or
+/// [`pivot`](Self::pivot) gives it another [form](Form).
 #[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send`, `all`, `pages` or `rows`"]
-pub struct ReportRequest<'a> {
-    client: &'a Client,
-    query: Query,
+#[must_use = "nothing is sent before `send`, `all`, `pages`, `rows` or `csv`"]
+pub struct ReportRequest<'a, F: Form = Table> {
+    pub(super) client: &'a Client,
+    pub(super) query: Query,
+    pub(super) form: F,
 }
 
-super::query::settings!(ReportRequest<'_>, query);
+super::query::settings!([F: Form] ReportRequest<'_, F>, query);
 
 impl<'a> ReportRequest<'a> {
     pub(crate) fn new(client: &'a Client, query: Query) -> Self {
-        Self { client, query }
+        Self { client, query, form: Table {} }
+    }
+
+    /// The same over time: a number for each interval of the [`group`](Self::group).
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use metrika::reports::{Group, Period, s};
+    ///
+    /// let report = client
+    ///     .report([44147844])
+    ///     .metrics([s::VISITS])
+    ///     .dimensions([s::TRAFFIC_SOURCE])
+    ///     .period(Period::last_days(30))
+    ///     .group(Group::Day)
+    ///     .by_time()
+    ///     .top(10)
+    ///     .send()
+    ///     .await?;
+    /// for row in &report.rows {
+    ///     for (day, visits) in row.points(&s::VISITS)? {
+    ///         println!("{:?} {}: {visits:?}", row.dimensions()[0].name, day.from);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn by_time(self) -> ReportRequest<'a, ByTime> {
+        self.formed(|_| ByTime::default())
+    }
+
+    /// The same as a tree, of which one level is brought at a time; [`walk`](ReportRequest::walk) goes through all of it.
+    pub fn drilldown(self) -> ReportRequest<'a, Drilldown> {
+        self.formed(|_| Drilldown::default())
+    }
+
+    /// The same of two segments, side by side: periods, filters, or both.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use metrika::reports::{DateSpec, Period, s};
+    ///
+    /// let (week, before) = (Period::last_days(7), Period::new(DateSpec::ago(13), DateSpec::ago(7)));
+    /// let report = client.report([44147844]).metrics([s::VISITS]).dimensions([s::TRAFFIC_SOURCE]).compare(week, before).all().await?;
+    /// for row in &report.rows {
+    ///     let visits = row.metric(&s::VISITS)?;
+    ///     println!("{:?}: {:?}, and {:?} before", row.dimensions()[0].name, visits.a, visits.b);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn compare(self, a: impl Into<Segment>, b: impl Into<Segment>) -> ReportRequest<'a, Comparison> {
+        self.formed(|_| Comparison { a: a.into(), b: b.into() })
+    }
+
+    /// The same with the values of these dimensions as columns.
+    pub fn pivot(self, across: impl IntoIterator<Item = Dimension>) -> ReportRequest<'a, Pivot> {
+        self.formed(|_| Pivot::by(across.into_iter().collect()))
+    }
+}
+
+impl<'a, F: Form> ReportRequest<'a, F> {
+    /// In another form.
+    pub(super) fn formed<G: Form>(self, form: impl FnOnce(F) -> G) -> ReportRequest<'a, G> {
+        ReportRequest { client: self.client, query: self.query, form: form(self.form) }
+    }
+
+    /// In a form that is there already, as a plain value.
+    pub fn form<G: Form>(self, form: G) -> ReportRequest<'a, G> {
+        self.formed(|_| form)
     }
 
     /// What is asked for, as a plain value.
@@ -38,10 +110,17 @@ impl<'a> ReportRequest<'a> {
 
     /// Asks once. The answer has as many rows as [`limit`](Self::limit) says, or 100:
     /// [`require_complete`](Report::require_complete) tells whether these are all.
-    pub async fn send(&self) -> Result<Report> {
+    pub async fn send(&self) -> Result<Report<F>> {
         self.page(self.query.offset.unwrap_or(1)).await
     }
 
+    async fn page(&self, offset: u64) -> Result<Report<F>> {
+        self.form.check(&self.query)?;
+        self.form.ask(&self.client.raw().stat(), &self.query, offset).await
+    }
+}
+
+impl<'a, F: Paged> ReportRequest<'a, F> {
     /// All rows, page by page; a page is asked for when the one before is used up.
     ///
     /// The service counts anew for each page. If the data change in between, rows move from page to page: some would come twice and others
@@ -49,7 +128,7 @@ impl<'a> ReportRequest<'a> {
     /// [`DataChanged`](crate::ErrorKind::DataChanged). A period that is over, and pages of up to 100,000 rows, make it unlikely.
     /// Pages that end before the number of rows that the service tells are an error too, of kind
     /// [`Incomplete`](crate::ErrorKind::Incomplete).
-    pub fn pages(mut self) -> impl Stream<Item = Result<Report>> + Send + 'a {
+    pub fn pages(mut self) -> impl Stream<Item = Result<Report<F>>> + Send + 'a {
         self.query.limit = self.query.limit.or(Some(PAGE));
         let progress = Progress::from(self.query.offset.unwrap_or(1));
         stream::try_unfold((Some(progress), self), |(progress, request)| async move {
@@ -75,12 +154,16 @@ impl<'a> ReportRequest<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn rows(self) -> impl Stream<Item = Result<Row>> + Send + 'a {
+    pub fn rows(self) -> impl Stream<Item = Result<F::Row>> + Send + 'a {
         self.pages().map_ok(|page| stream::iter(page.rows).map(Ok)).try_flatten()
     }
 
     /// All rows in one report, as [`pages`](Self::pages) bring them.
-    pub async fn all(self) -> Result<Report> {
+    pub async fn all(self) -> Result<Report<F>> {
+        F::whole(self).await
+    }
+
+    pub(super) async fn every_page(self) -> Result<Report<F>> {
         let mut pages = std::pin::pin!(self.pages());
         // There is a first page, or an error.
         let Some(mut report) = pages.try_next().await? else {
@@ -90,74 +173,5 @@ impl<'a> ReportRequest<'a> {
             report.append(page);
         }
         Ok(report)
-    }
-
-    async fn page(&self, offset: u64) -> Result<Report> {
-        let query = &self.query;
-        query.check()?;
-        let stat = self.client.raw().stat();
-        let mut call = stat.get_report().ids(query.counters.iter().map(|id| id.get()).collect::<Vec<_>>());
-        if !query.metrics.is_empty() {
-            call = call.metrics(query.metrics.iter().map(ToString::to_string).collect::<Vec<_>>());
-        }
-        if !query.dimensions.is_empty() {
-            call = call.dimensions(query.dimensions.iter().map(ToString::to_string).collect::<Vec<_>>());
-        }
-        if let Some(preset) = &query.preset {
-            call = call.preset(preset.as_str());
-        }
-        if let Some(period) = query.period {
-            call = call.date1(period.from.to_string()).date2(period.to.to_string());
-        }
-        if let Some(filter) = &query.filter {
-            call = call.filters(filter.to_string());
-        }
-        if !query.sort.is_empty() {
-            call = call.sort(query.sort.iter().map(ToString::to_string).collect::<Vec<_>>());
-        }
-        if let Some(limit) = query.limit {
-            call = call.limit(i64::try_from(limit).map_err(|error| Error::invalid("limit", error))?);
-        }
-        if offset != 1 {
-            call = call.offset(i64::try_from(offset).map_err(|error| Error::invalid("offset", error))?);
-        }
-        if let Some(accuracy) = query.accuracy {
-            call = call.accuracy(accuracy.to_string());
-        }
-        if let Some(raised) = query.proposed_accuracy {
-            call = call.proposed_accuracy(raised);
-        }
-        if let Some(keep) = query.include_undefined {
-            call = call.include_undefined(keep);
-        }
-        if let Some(attribution) = &query.attribution {
-            call = call.attribution(attribution.clone());
-        }
-        if let Some(currency) = &query.currency {
-            call = call.currency(currency.to_string());
-        }
-        if let Some(goal) = query.goal {
-            call = call.goal_id(goal.get());
-        }
-        if let Some(group) = &query.group {
-            call = call.group(group.clone());
-        }
-        if let Some(experiment) = query.experiment {
-            call = call.experiment_ab(experiment);
-        }
-        if let Some(filter) = query.access_filter {
-            call = call.access_filter_id(filter.get());
-        }
-        if !query.direct_client_logins.is_empty() {
-            call = call.direct_client_logins(query.direct_client_logins.clone());
-        }
-        if let Some(lang) = &query.lang {
-            call = call.lang(lang.clone());
-        }
-        if let Some(timezone) = &query.timezone {
-            call = call.timezone(timezone.to_string());
-        }
-        let answer = call.send().await?.into_inner();
-        Report::of(query, offset, answer)
     }
 }

@@ -1,12 +1,41 @@
 //! Rows and their values.
 
+use std::fmt;
 use std::sync::Arc;
 
 use metrika_raw::stat::types;
 use serde_json::{Map, Value};
 
-use super::{Columns, Dimension, Metric};
+use super::forms::Place;
+use super::{Columns, Metric};
 use crate::error::{Error, ErrorKind, Result};
+
+/// What rows have in common whose values belong to dimensions.
+macro_rules! labelled {
+    ($type:ty, |$row:ident| $columns:expr) => {
+        impl $type {
+            /// The value of a dimension. One that was not asked for is an error of kind [`NotAsked`](crate::ErrorKind::NotAsked).
+            pub fn dimension(&self, dimension: &crate::reports::Dimension) -> crate::Result<&DimensionValue> {
+                let place = self.columns().dimension(dimension)?;
+                // There are as many as columns.
+                let missing = || crate::Error::new(crate::ErrorKind::NotAsked, format!("there is no {dimension}"));
+                self.dimensions.get(place).ok_or_else(missing)
+            }
+
+            /// All values of dimensions, in the order of [`Columns::dimensions`].
+            pub fn dimensions(&self) -> &[DimensionValue] {
+                &self.dimensions
+            }
+
+            /// The columns that the row has.
+            pub fn columns(&self) -> &Columns {
+                let $row = self;
+                $columns
+            }
+        }
+    };
+}
+pub(super) use labelled;
 
 /// What a dimension is in a row.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,7 +66,7 @@ pub struct Row {
 
 impl Numbers {
     /// `what` is where they are in the answer.
-    pub(super) fn of(columns: &Arc<Columns>, values: Vec<Option<f64>>, what: &str) -> Result<Self> {
+    pub(super) fn of(columns: &Arc<Columns>, values: Vec<Option<f64>>, what: impl fmt::Display) -> Result<Self> {
         fit(what, values.len(), columns.metrics().len(), "metrics")?;
         Ok(Self::fitting(columns, values))
     }
@@ -46,8 +75,13 @@ impl Numbers {
     pub(super) fn if_any(columns: &Arc<Columns>, values: Option<Vec<Option<f64>>>, what: &str) -> Result<Self> {
         match values.filter(|values| !values.is_empty()) {
             Some(values) => Self::of(columns, values, what),
-            None => Ok(Self::fitting(columns, Vec::new())),
+            None => Ok(Self::none(columns)),
         }
+    }
+
+    /// Where the form has none.
+    pub(super) fn none(columns: &Arc<Columns>) -> Self {
+        Self::fitting(columns, Vec::new())
     }
 
     fn fitting(columns: &Arc<Columns>, values: Vec<Option<f64>>) -> Self {
@@ -60,6 +94,11 @@ impl Numbers {
     pub fn metric(&self, metric: &Metric) -> Result<Option<f64>> {
         let place = self.columns.metric(metric)?;
         Ok(self.values.get(place).copied().flatten())
+    }
+
+    /// The columns that they belong to.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// All of them, in the order of [`Columns::metrics`]. Empty if the service gave none.
@@ -93,17 +132,11 @@ impl Numbers {
 }
 
 impl Row {
-    /// `number` is counted from 1 over the whole report, `index` from 0 in this answer.
-    pub(super) fn of(columns: &Arc<Columns>, row: types::ReportRow, number: u64, index: usize) -> Result<Self> {
-        let at = |error: Error, field: &str| error.at(format!("data[{index}].{field}"));
-        let what = format!("row {number}");
-        let dimensions = row.dimensions.unwrap_or_default();
-        fit(&what, dimensions.len(), columns.dimensions().len(), "dimensions")
-            .map_err(|error| at(error, "dimensions"))?;
-        let numbers =
-            Numbers::of(columns, row.metrics.unwrap_or_default(), &what).map_err(|error| at(error, "metrics"))?;
-        let value = |value: types::Dimension| DimensionValue { id: value.id, name: value.name, extra: value.extra };
-        Ok(Self { dimensions: dimensions.into_iter().map(value).collect(), numbers })
+    pub(super) fn of(columns: &Arc<Columns>, row: types::ReportRow, place: &Place) -> Result<Self> {
+        let dimensions = labels(columns, row.dimensions, place)?;
+        let numbers = Numbers::of(columns, row.metrics.unwrap_or_default(), place)
+            .map_err(|error| place.wrong(error, "metrics"))?;
+        Ok(Self { dimensions, numbers })
     }
 
     /// The number of a metric. `None` if it has no value in this row, such as an average of nothing. A metric that was not asked for is an
@@ -112,32 +145,34 @@ impl Row {
         self.numbers.metric(metric)
     }
 
-    /// The value of a dimension. One that was not asked for is an error of kind [`NotAsked`](ErrorKind::NotAsked).
-    pub fn dimension(&self, dimension: &Dimension) -> Result<&DimensionValue> {
-        let columns = &self.numbers.columns;
-        let place = columns.dimension(dimension)?;
-        // There are as many as columns.
-        self.dimensions.get(place).ok_or_else(|| Error::new(ErrorKind::NotAsked, format!("there is no {dimension}")))
-    }
-
-    /// All values of dimensions, in the order of [`Columns::dimensions`].
-    pub fn dimensions(&self) -> &[DimensionValue] {
-        &self.dimensions
-    }
-
     /// All numbers, in the order of [`Columns::metrics`].
     pub fn metrics(&self) -> &[Option<f64>] {
         &self.numbers.values
     }
+}
 
-    /// The columns that the row has.
-    pub fn columns(&self) -> &Columns {
-        &self.numbers.columns
+labelled!(Row, |row| &row.numbers.columns);
+
+/// Reads the values of a row.
+pub(super) fn labels(
+    columns: &Columns,
+    values: Option<Vec<types::Dimension>>,
+    place: &Place,
+) -> Result<Vec<DimensionValue>> {
+    let values = values.unwrap_or_default();
+    fit(place, values.len(), columns.dimensions().len(), "dimensions")
+        .map_err(|error| place.wrong(error, "dimensions"))?;
+    Ok(values.into_iter().map(DimensionValue::from).collect())
+}
+
+impl From<types::Dimension> for DimensionValue {
+    fn from(value: types::Dimension) -> Self {
+        Self { id: value.id, name: value.name, extra: value.extra }
     }
 }
 
 /// A row that is too short or too long cannot be read: its values may belong to other columns.
-fn fit(what: &str, has: usize, needs: usize, of: &str) -> Result<()> {
+pub(super) fn fit(what: impl fmt::Display, has: usize, needs: usize, of: &str) -> Result<()> {
     if has == needs {
         return Ok(());
     }
@@ -146,7 +181,7 @@ fn fit(what: &str, has: usize, needs: usize, of: &str) -> Result<()> {
 
 impl Error {
     /// Where in the answer it is.
-    fn at(mut self, path: String) -> Self {
+    pub(super) fn at(mut self, path: String) -> Self {
         self.inner_mut().path = Some(path);
         self
     }

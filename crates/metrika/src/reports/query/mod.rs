@@ -98,8 +98,8 @@ impl Query {
 
 /// What can be asked for, of a query and of a request alike.
 macro_rules! settings {
-    ($type:ty $(, $query:ident)?) => {
-        impl $type {
+    ([$($generics:tt)*] $type:ty $(, $query:ident)?) => {
+        impl<$($generics)*> $type {
             /// About these counters, 500 at most. Their numbers are added up.
             pub fn counters<T: Into<CounterId>>(mut self, counters: impl IntoIterator<Item = T>) -> Self {
                 self$(.$query)?.counters = counters.into_iter().map(Into::into).collect();
@@ -234,4 +234,4 @@ macro_rules! settings {
 }
 pub(super) use settings;
 
-settings!(Query);
+settings!([] Query);

@@ -18,6 +18,11 @@ impl Query {
     /// Whether it can be sent: an error of kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest) names the parameter and the rule. Whether
     /// the service knows the names is for the service to say.
     pub fn check(&self) -> Result<()> {
+        self.check_for(None)
+    }
+
+    /// The same for a form that has no conditions on metrics.
+    pub(in crate::reports) fn check_for(&self, unconditional: Option<&'static str>) -> Result<()> {
         if self.counters.is_empty() {
             return Err(Error::invalid("ids", "a report needs at least one counter"));
         }
@@ -27,7 +32,7 @@ impl Query {
         }
         self.check_names()?;
         self.check_sort()?;
-        self.check_values()?;
+        self.check_values(unconditional)?;
         self.check_page()?;
         self.period.map_or(Ok(()), |period| period.check("date1", "date2"))
     }
@@ -46,16 +51,7 @@ impl Query {
         most("dimensions", self.dimensions.len(), DIMENSIONS)?;
         once("metrics", &self.metrics)?;
         once("dimensions", &self.dimensions)?;
-        let metrics = self.metrics.iter().map(|name| ("metrics", name.as_str(), name.namespace()));
-        let dimensions = self.dimensions.iter().map(|name| ("dimensions", name.as_str(), name.namespace()));
-        let mut names = metrics.chain(dimensions);
-        if let Some((_, first, prefix)) = names.clone().next()
-            && let Some((field, name, _)) = names.find(|(_, _, other)| *other != prefix)
-        {
-            let rule =
-                format_args!("{name} and {first} cannot be in one report: names have one prefix, here `ym:{prefix}:`");
-            return Err(Error::invalid(field, rule));
-        }
+        self.check_namespace("dimensions", &[])?;
         for (placeholder, field, set) in [
             ("<goal_id>", "goal_id", self.goal.is_some()),
             ("<experiment_ab>", "experiment_ab", self.experiment.is_some()),
@@ -67,6 +63,22 @@ impl Query {
                     format_args!("{name} needs it, unless the number is written into the name"),
                 ));
             }
+        }
+        Ok(())
+    }
+
+    /// Whether all names have one prefix, these among them.
+    pub(in crate::reports) fn check_namespace(&self, field: &'static str, more: &[Dimension]) -> Result<()> {
+        let metrics = self.metrics.iter().map(|name| ("metrics", name.as_str(), name.namespace()));
+        let dimensions = self.dimensions.iter().map(|name| ("dimensions", name.as_str(), name.namespace()));
+        let more = more.iter().map(|name| (field, name.as_str(), name.namespace()));
+        let mut names = metrics.chain(dimensions).chain(more);
+        if let Some((_, first, prefix)) = names.clone().next()
+            && let Some((field, name, _)) = names.find(|(_, _, other)| *other != prefix)
+        {
+            let rule =
+                format_args!("{name} and {first} cannot be in one report: names have one prefix, here `ym:{prefix}:`");
+            return Err(Error::invalid(field, rule));
         }
         Ok(())
     }
@@ -102,11 +114,12 @@ impl Query {
         Ok(())
     }
 
-    fn check_values(&self) -> Result<()> {
+    fn check_values(&self, unconditional: Option<&'static str>) -> Result<()> {
         if let Some(filter) = &self.filter {
-            match self.preset_brings(&self.metrics) {
-                true => filter.check_as("filters", Beside::Preset)?,
-                false => filter.check(&self.metrics)?,
+            match unconditional {
+                Some(place) => filter.check_as("filters", Beside::Nothing(place))?,
+                None if self.preset_brings(&self.metrics) => filter.check_as("filters", Beside::Preset)?,
+                None => filter.check(&self.metrics)?,
             }
         }
         if let Some(Accuracy::Share(share)) = self.accuracy
