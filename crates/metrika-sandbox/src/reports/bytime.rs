@@ -21,7 +21,7 @@ pub(super) fn run(parameters: &dyn Parameters, context: &Context<'_>) -> Result<
     let axis = Axis::of(query.values.group, period)?;
     let top = number(parameters, "top_keys", 7, 0, 30)?;
     let asked = paths(parameters, query.dimensions.len())?;
-    let source = Source::of(context, &query, period);
+    let source = Source::of(context, &query, period)?;
     let defined = defined(&query);
     let table = source.table(&defined);
 

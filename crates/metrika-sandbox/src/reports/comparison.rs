@@ -7,7 +7,7 @@ use super::fraction::Number;
 use super::period::Period;
 use super::problem::Problem;
 use super::query::{Query, Reading};
-use super::rows::{Row, Source, defined, order, visits};
+use super::rows::{Row, Source, defined, order, visits, weigh};
 use super::sampling::Sample;
 use super::{Context, Parameters};
 use serde_json::{Map, Value as Json, json};
@@ -65,9 +65,10 @@ impl Pair {
         segments: &[Segment; 2],
         dimensions: &[Dimension],
         keep: &dyn Fn(&[Value]) -> bool,
-    ) -> Self {
+    ) -> Result<Self, Problem> {
         // One sample for both, so that they can be compared.
         let most = segments.iter().map(|segment| visits(context, segment.period)).max().unwrap_or(0);
+        weigh(most, context)?;
         let sample = Sample::choose(query.accuracy, most, &context.settings.sample_above);
         let [a, b] = segments.each_ref().map(|segment| {
             let (period, filter) = (segment.period, segment.filter.as_ref());
@@ -98,7 +99,7 @@ impl Pair {
             total_rows: rows.len(),
             sensitive: query.sensitive.is_some(),
         };
-        Self { rows, totals, made }
+        Ok(Self { rows, totals, made })
     }
 
     /// The answer; `head` makes the part of a row that is not metrics.
@@ -136,7 +137,7 @@ pub(super) fn run(parameters: &dyn Parameters, context: &Context<'_>) -> Result<
     let mut query = Query::read(parameters, context, READING)?;
     let segments = pair(parameters, &mut query, context, (None, None))?;
     let keep = defined(&query);
-    let compared = Pair::of(context, &query, &segments, &query.dimensions, &keep);
+    let compared = Pair::of(context, &query, &segments, &query.dimensions, &keep)?;
     let answer = compared.answer(&query, &segments, |row| {
         let mut object = Map::new();
         object.insert("dimensions".to_owned(), labels(&query.dimensions, &row.key, context.counters));

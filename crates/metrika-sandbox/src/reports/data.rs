@@ -12,7 +12,7 @@ pub(super) const READING: Reading = Reading { sort: "sort", down: false, having:
 pub(super) fn run(parameters: &dyn Parameters, context: &Context<'_>) -> Result<Json, Problem> {
     let query = Query::read(parameters, context, READING)?;
     let period = Period::read(parameters, ("date1", "date2"), (None, None), context.today)?;
-    let source = Source::of(context, &query, period);
+    let source = Source::of(context, &query, period)?;
     let table = source.table(&defined(&query));
 
     let mut echo = query.echo();

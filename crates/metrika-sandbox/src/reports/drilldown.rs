@@ -64,7 +64,7 @@ pub(super) fn run(parameters: &dyn Parameters, context: &Context<'_>) -> Result<
     let query = Query::read(parameters, context, READING)?;
     let period = Period::read(parameters, ("date1", "date2"), (None, None), context.today)?;
     let level = Level::read(parameters, &query, context)?;
-    let source = Source { dimensions: level.dimensions(), ..Source::of(context, &query, period) };
+    let source = Source { dimensions: level.dimensions(), ..Source::of(context, &query, period)? };
     let table = source.table(&|values| level.keeps(values));
 
     let mut echo = query.echo();
@@ -96,7 +96,7 @@ pub(super) fn compare(parameters: &dyn Parameters, context: &Context<'_>) -> Res
     // This operation takes the ordinary dates too: they stand in for those of a segment.
     let segments = pair(parameters, &mut query, context, (Some("date1"), Some("date2")))?;
     let level = Level::read(parameters, &query, context)?;
-    let compared = Pair::of(context, &query, &segments, level.dimensions(), &|values| level.keeps(values));
+    let compared = Pair::of(context, &query, &segments, level.dimensions(), &|values| level.keeps(values))?;
     let mut answer = compared.answer(&query, &segments, |row| {
         let mut object = Map::new();
         object.insert("dimension".to_owned(), level.dimension(&row.key));

@@ -35,7 +35,7 @@ pub(super) fn run(parameters: &dyn Parameters, context: &Context<'_>) -> Result<
     let skipped = number(parameters, "pivot_offset", 1, 1, i64::MAX)? - 1;
 
     // Rows by themselves, columns by themselves, and the cells where they meet: visitors do not add up.
-    let source = Source::of(context, &query, period);
+    let source = Source::of(context, &query, period)?;
     let defined = defined(&query);
     let table = source.table(&defined);
     let passed: HashSet<&[Value]> = table.rows.iter().map(|row| &*row.key).collect();

@@ -4,6 +4,7 @@ use super::dimensions::{Dimension, Value, order_keys};
 use super::filter::{Filter, Having, Operator};
 use super::fraction::Number;
 use super::period::Period;
+use super::problem::Problem;
 use super::query::{Query, Sort, SortKey};
 use super::sampling::Sample;
 use super::{Context, Counter};
@@ -38,10 +39,11 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// The whole of the query's own dimensions, sampled as it asks.
-    pub(super) fn of(context: &'a Context<'a>, query: &'a Query, period: Period) -> Self {
+    pub(super) fn of(context: &'a Context<'a>, query: &'a Query, period: Period) -> Result<Self, Problem> {
         let visits = visits(context, period);
+        weigh(visits, context)?;
         let sample = Sample::choose(query.accuracy, visits, &context.settings.sample_above);
-        Self { context, query, period, filter: None, sample, dimensions: &query.dimensions }
+        Ok(Self { context, query, period, filter: None, sample, dimensions: &query.dimensions })
     }
 
     pub(super) fn pass(&self, keep: &dyn Fn(&[Value]) -> bool) -> Groups {
@@ -82,6 +84,17 @@ impl<'a> Source<'a> {
         let mut rows: Vec<Row> = passed.into_iter().filter(|(_, shown)| *shown).map(|(row, _)| row).collect();
         rows.sort_by(|a, b| order(a, b, &self.query.sort, self.context.counters));
         Table { rows, totals, space, size }
+    }
+}
+
+/// Refuses what is too much for one query. The words are those of the service, as public clients look for them.
+pub(super) fn weigh(visits: u64, context: &Context<'_>) -> Result<(), Problem> {
+    match context.settings.refuse_above {
+        Some(most) if visits > most => {
+            let message = "Query is too complicated. Please reduce the date interval or sampling.";
+            Err(Problem { location: None, ..Problem::new("query_error", "", message) })
+        }
+        _ => Ok(()),
     }
 }
 

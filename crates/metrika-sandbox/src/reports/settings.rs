@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct ReportSettings {
     /// How many visits a query may read at each accuracy before it is sampled.
     pub sample_above: Accuracies,
+    /// How many visits a query may read at all: a period with more is refused as too complicated. Nothing is, unless this
+    /// is set.
+    pub refuse_above: Option<u64>,
     /// Rows with fewer visitors are hidden from reports about sensitive data.
     pub sensitive_below: u64,
     /// The dimensions, without prefix, whose reports are about sensitive data.
@@ -28,6 +31,7 @@ impl Default for ReportSettings {
     fn default() -> Self {
         Self {
             sample_above: Accuracies::default(),
+            refuse_above: None,
             sensitive_below: 10,
             sensitive_dimensions: ["gender", "ageInterval", "interest"].map(str::to_owned).to_vec(),
         }

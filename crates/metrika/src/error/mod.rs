@@ -60,6 +60,8 @@ pub(crate) struct Inner {
     /// Whether a write may have been done all the same.
     pub in_doubt: bool,
     pub source: Option<Box<dyn StdError + Send + Sync>>,
+    /// What the client has to add to it, as the end of a sentence.
+    pub note: Option<String>,
     /// What to do, in English and in Russian, where more is known than the kind says.
     pub advice: Option<(&'static str, &'static str)>,
 }
@@ -92,6 +94,7 @@ impl Error {
             resets_at: None,
             in_doubt: false,
             source: None,
+            note: None,
             advice: None,
         }))
     }
@@ -103,6 +106,11 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn noted(mut self, note: String) -> Self {
+        self.0.note = Some(note);
         self
     }
 
@@ -208,6 +216,9 @@ impl fmt::Display for Error {
         }
         if inner.attempts > 1 {
             write!(f, " (after {} attempts)", inner.attempts)?;
+        }
+        if let Some(note) = &inner.note {
+            write!(f, "; {note}")?;
         }
         Ok(())
     }

@@ -37,6 +37,7 @@ mod row;
 mod sampling;
 mod template;
 mod vocabulary;
+mod whole;
 
 pub use columns::Columns;
 pub use filter::Filter;

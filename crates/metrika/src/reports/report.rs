@@ -55,7 +55,7 @@ pub struct Report<F: Form = Table> {
     pub requests: u32,
     /// What else came.
     pub extra: Map<String, Value>,
-    columns: Arc<Columns>,
+    pub(super) columns: Arc<Columns>,
 }
 
 /// Which rows of a report these are.

@@ -158,7 +158,29 @@ impl<'a, F: Paged> ReportRequest<'a, F> {
         self.pages().map_ok(|page| stream::iter(page.rows).map(Ok)).try_flatten()
     }
 
-    /// All rows in one report, as [`pages`](Self::pages) bring them.
+    /// All rows in one report, as [`pages`](Self::pages) bring them; of a [`Table`], by as many queries as it takes:
+    ///
+    /// - **More than 20 metrics** are asked for by several queries, and the rows joined by the ids of their dimensions. Each query has the first
+    ///   metric too; if that, the rows, the days or the sample differ, that is an error of kind [`DataChanged`](crate::ErrorKind::DataChanged).
+    /// - **"Query is too complicated"**, too many rows, or an answer that the service did not get done in time: once more after 20 seconds, since that
+    ///   may pass. If it does not, the period is halved, and halved again, and the numbers are added up. That is done only if every metric
+    ///   [is additive](Metric::is_additive), no condition of the filter is on a metric, and rows are sorted by metrics or by date. Otherwise
+    ///   you get the error, which then says what forbids it.
+    ///
+    /// [`Report::requests`] says how many requests it took. In parts, a sample is no smaller than of the whole, but rows about few visitors of
+    /// sensitive reports are left out part by part: [`require_complete`](Report::require_complete) is an error then, as it is for the whole.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use metrika::reports::{Metric, Period, s};
+    ///
+    /// // Visits and visits with each of thirty goals, of a year.
+    /// let metrics: Vec<Metric> = std::iter::once(s::VISITS).chain((26700001..26700031).map(s::goal_visits)).collect();
+    /// let year = client.report([44147844]).metrics(metrics).dimensions([s::TRAFFIC_SOURCE]).period(Period::last_days(365)).all().await?;
+    /// println!("{} requests", year.requests);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn all(self) -> Result<Report<F>> {
         F::whole(self).await
     }

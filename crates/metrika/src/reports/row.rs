@@ -84,7 +84,7 @@ impl Numbers {
         Self::fitting(columns, Vec::new())
     }
 
-    fn fitting(columns: &Arc<Columns>, values: Vec<Option<f64>>) -> Self {
+    pub(super) fn fitting(columns: &Arc<Columns>, values: Vec<Option<f64>>) -> Self {
         let number = |value: Option<f64>| value.filter(|value| value.is_finite());
         Self { columns: Arc::clone(columns), values: values.into_iter().map(number).collect() }
     }
@@ -122,16 +122,21 @@ impl Numbers {
 
     /// Whether these are the same, but for what is lost when numbers are added up in another order.
     pub(super) fn agree(&self, other: &Self) -> bool {
-        let close = |one: f64, other: f64| (one - other).abs() <= 1e-9 * one.abs().max(other.abs());
-        self.values.len() == other.values.len()
-            && self.values.iter().zip(&other.values).all(|pair| match pair {
-                (Some(one), Some(other)) => close(*one, *other),
-                (one, other) => one.is_none() && other.is_none(),
-            })
+        self.values.len() == other.values.len() && self.values.iter().zip(&other.values).all(|(a, b)| same(*a, *b))
     }
 }
 
 impl Row {
+    /// Puts one together. There are as many values as columns.
+    pub(super) fn fitting(columns: &Arc<Columns>, dimensions: Vec<DimensionValue>, values: Vec<Option<f64>>) -> Self {
+        Self { dimensions, numbers: Numbers::fitting(columns, values) }
+    }
+
+    /// What tells it from the other rows: the ids of its values, or their names where they have none.
+    pub(super) fn key(&self) -> Vec<Option<String>> {
+        self.dimensions.iter().map(|value| value.id.clone().or_else(|| value.name.clone())).collect()
+    }
+
     pub(super) fn of(columns: &Arc<Columns>, row: types::ReportRow, place: &Place) -> Result<Self> {
         let dimensions = labels(columns, row.dimensions, place)?;
         let numbers = Numbers::of(columns, row.metrics.unwrap_or_default(), place)
@@ -143,6 +148,10 @@ impl Row {
     /// error of kind [`NotAsked`](ErrorKind::NotAsked).
     pub fn metric(&self, metric: &Metric) -> Result<Option<f64>> {
         self.numbers.metric(metric)
+    }
+
+    pub(super) fn numbers(&self) -> &Numbers {
+        &self.numbers
     }
 
     /// All numbers, in the order of [`Columns::metrics`].
@@ -168,6 +177,14 @@ pub(super) fn labels(
 impl From<types::Dimension> for DimensionValue {
     fn from(value: types::Dimension) -> Self {
         Self { id: value.id, name: value.name, extra: value.extra }
+    }
+}
+
+/// Whether two numbers are the same, but for what is lost when numbers are added up in another order.
+pub(super) fn same(one: Option<f64>, other: Option<f64>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => (one - other).abs() <= 1e-9 * one.abs().max(other.abs()),
+        (one, other) => one.is_none() && other.is_none(),
     }
 }
 

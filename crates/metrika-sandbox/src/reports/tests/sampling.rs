@@ -43,3 +43,24 @@ fn numbers_are_scaled_and_averages_are_not() {
         assert_eq!(answer["totals"], expected, "{accuracy}");
     }
 }
+
+#[test]
+fn a_period_of_too_many_visits_is_too_complicated_for_every_method() {
+    let settings = ReportSettings { refuse_above: Some(1999), ..ReportSettings::default() };
+    let allowed = ReportSettings { refuse_above: Some(2000), ..ReportSettings::default() };
+    let visits = thousand();
+    for method in [
+        Method::Data,
+        Method::ByTime,
+        Method::Drilldown,
+        Method::Comparison,
+        Method::ComparisonDrilldown,
+        Method::Pivot,
+    ] {
+        let asked = [("metrics", "ym:s:visits"), ("dimensions", "ym:s:date"), ("pivot_dimensions", "ym:s:gender")];
+        let problem = ask_of(&visits, &settings, method, &asked).unwrap_err();
+        assert_eq!((problem.error_type, problem.location.as_deref()), ("query_error", None), "{method:?}");
+        assert!(problem.message.contains("too complicated"), "{problem}");
+        ask_of(&visits, &allowed, method, &asked).unwrap();
+    }
+}

@@ -40,6 +40,31 @@ impl Filter {
         self.check_knowing(field, beside, &Known { operators, filterable })
     }
 
+    /// The metrics that it has conditions on. Of what was given as text, nothing is known: see [`is_known`](Self::is_known).
+    pub(in crate::reports) fn metrics<'f>(&'f self) -> Vec<&'f Metric> {
+        let mut conditions = Vec::new();
+        // An empty text is refused elsewhere.
+        let _ = collect(&self.0, "filters", &mut conditions);
+        let metric = |condition: &'f Condition| match &condition.subject {
+            Subject::Metric(metric) => Some(metric),
+            Subject::Dimension(_) => None,
+        };
+        conditions.into_iter().filter_map(metric).collect()
+    }
+
+    /// Whether no part of it was given as text.
+    pub(in crate::reports) fn is_known(&self) -> bool {
+        fn known(node: &Node) -> bool {
+            match node {
+                Node::Raw(_) => false,
+                Node::Condition(_) => true,
+                Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(known),
+                Node::Not(node) | Node::Exists(node) | Node::All(node) | Node::None(node) => known(node),
+            }
+        }
+        known(&self.0)
+    }
+
     pub(super) fn check_knowing(&self, field: &str, beside: Beside<'_>, known: &Known) -> Result<()> {
         let refuse = |rule: String| Err(Error::invalid(field, rule));
         let mut conditions = Vec::new();

@@ -9,7 +9,7 @@ use super::answer::{each, facts, rows};
 use super::call::{asked, dated, paged};
 use super::{Form, Paged};
 use crate::error::Result;
-use crate::reports::{Columns, Numbers, Query, Report, ResolvedQuery, Row};
+use crate::reports::{Columns, Numbers, Query, Report, ReportRequest, ResolvedQuery, Row, whole};
 
 /// The form of a report that is a table: one row for each combination of values, with a number for each metric.
 ///
@@ -51,4 +51,8 @@ impl Form for Table {
     }
 }
 
-impl Paged for Table {}
+impl Paged for Table {
+    async fn whole(request: ReportRequest<'_>) -> Result<Report> {
+        whole::whole(request).await
+    }
+}

@@ -1,6 +1,6 @@
 //! What a report is asked for.
 
-mod rules;
+pub(super) mod rules;
 mod sort;
 
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ use crate::reports::filter::Beside;
 use crate::reports::{Accuracy, Currency, Dimension, Metric};
 
 const COUNTERS: usize = 500;
-const METRICS: usize = 20;
+pub(in crate::reports) const METRICS: usize = 20;
 const DIMENSIONS: usize = 10;
 const LIMIT: u64 = 100_000;
 
@@ -23,6 +23,16 @@ impl Query {
 
     /// The same for a form that has no conditions on metrics.
     pub(in crate::reports) fn check_for(&self, unconditional: Option<&'static str>) -> Result<()> {
+        most("metrics", self.metrics.len(), METRICS)?;
+        self.check_all(unconditional)
+    }
+
+    /// The same for a report that may have more metrics than one query.
+    pub(in crate::reports) fn check_any_number(&self) -> Result<()> {
+        self.check_all(None)
+    }
+
+    fn check_all(&self, unconditional: Option<&'static str>) -> Result<()> {
         if self.counters.is_empty() {
             return Err(Error::invalid("ids", "a report needs at least one counter"));
         }
@@ -47,7 +57,6 @@ impl Query {
         for dimension in &self.dimensions {
             dimension.checked()?;
         }
-        most("metrics", self.metrics.len(), METRICS)?;
         most("dimensions", self.dimensions.len(), DIMENSIONS)?;
         once("metrics", &self.metrics)?;
         once("dimensions", &self.dimensions)?;

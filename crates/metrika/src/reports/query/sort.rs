@@ -41,8 +41,8 @@ impl fmt::Display for Column {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sort {
-    pub(super) column: Column,
-    pub(super) descending: bool,
+    pub(in crate::reports) column: Column,
+    pub(in crate::reports) descending: bool,
 }
 
 impl Sort {
