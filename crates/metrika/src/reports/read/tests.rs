@@ -98,6 +98,26 @@ fn a_field_that_is_no_column_is_an_error_even_if_it_need_not_be_there() {
 }
 
 #[test]
+fn a_field_of_two_names_or_of_none() {
+    #[derive(Debug, Deserialize)]
+    struct Renamed {
+        #[serde(alias = "depth")]
+        page_depth: u8,
+    }
+    let read = small(organic(), json!(1)).read::<Renamed>().map(|row| row.page_depth);
+    let has = "the report has: ym:s:lastSignTrafficSource, ym:s:pageDepth";
+    fails(read, ErrorKind::NotAsked, &format!("the field `depth` is no column of this report; {has}"));
+    #[derive(Debug, Deserialize)]
+    struct Skipped {
+        page_depth: u8,
+        #[serde(skip)]
+        mine: u8,
+    }
+    let read: Skipped = small(organic(), json!(1)).read().unwrap();
+    assert_eq!((read.page_depth, read.mine), (1, 0));
+}
+
+#[test]
 fn a_name_of_two_columns_is_an_error_that_names_both() {
     let both = columns(&["ym:s:pageViews"], &["ym:s:pageviews", "ym:s:visits"]);
     let row = row(&both, json!([{ "name": "5" }]), json!([7, 1]));
