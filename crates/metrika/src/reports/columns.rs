@@ -21,6 +21,13 @@ struct Name {
     answered: String,
 }
 
+/// Where a column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    Dimension(usize),
+    Metric(usize),
+}
+
 impl Columns {
     /// Matches what was asked for with what the answer says that it brings. They agree name by name, or nothing can be said of any value.
     pub(super) fn of(query: &Query, answer: &impl Resolved) -> Result<Self> {
@@ -48,6 +55,24 @@ impl Columns {
 
     pub(super) fn dimension(&self, dimension: &Dimension) -> Result<usize> {
         self.place("dimension", &self.dimensions, dimension.as_str())
+    }
+
+    /// The columns that a field of a struct may mean, with what the service calls them. It is called as they are, with or without `ym:` and
+    /// the namespace.
+    pub(super) fn meant_by(&self, field: &str) -> Vec<(At, &str)> {
+        let cut: fn(&str) -> &str = if field.starts_with("ym:") { |name| name } else { short };
+        let exact = |name: &Name| cut(&name.answered) == field || name.asked.as_deref().map(cut) == Some(field);
+        let agrees = |name: &Name| self.values.agree(field, cut(&name.answered));
+        let mut found: Vec<_> = self.all().filter(|(_, name)| exact(name)).collect();
+        if found.is_empty() {
+            found = self.all().filter(|(_, name)| agrees(name)).collect();
+        }
+        found.into_iter().map(|(at, name)| (at, name.answered.as_str())).collect()
+    }
+
+    fn all(&self) -> impl Iterator<Item = (At, &Name)> {
+        let dimensions = self.dimensions.iter().enumerate().map(|(place, name)| (At::Dimension(place), name));
+        dimensions.chain(self.metrics.iter().enumerate().map(|(place, name)| (At::Metric(place), name)))
     }
 
     /// The column that a name means: the one that was asked for by it, or the only one that it agrees with.
@@ -170,6 +195,11 @@ impl Values {
         }
         known.iter().any(|value| tail.strip_prefix(value.as_str()).is_some_and(|tail| self.fits(rest, tail)))
     }
+}
+
+/// The name without `ym:` and the namespace.
+fn short(name: &str) -> &str {
+    name.splitn(3, ':').nth(2).unwrap_or(name)
 }
 
 fn plain(name: &str) -> String {

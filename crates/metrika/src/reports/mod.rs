@@ -31,6 +31,7 @@ mod paging;
 mod parameters;
 pub mod period;
 mod query;
+mod read;
 mod report;
 mod request;
 mod row;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use metrika_raw::stat::types;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::forms::Place;
@@ -38,14 +39,16 @@ macro_rules! labelled {
 pub(super) use labelled;
 
 /// What a dimension is in a row.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DimensionValue {
     /// The id of the value, where the dimension has ids: digits, or a word such as `organic`. It is the same in every language.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The value in the language asked for; `None` where it is undefined.
     pub name: Option<String>,
     /// What else came: `icon_id`, `favicon`, `url`...
+    #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
@@ -157,6 +160,11 @@ impl Row {
     /// All numbers, in the order of [`Columns::metrics`].
     pub fn metrics(&self) -> &[Option<f64>] {
         &self.numbers.values
+    }
+
+    /// The columns, which rows of one answer share.
+    pub(super) fn shared_columns(&self) -> &Arc<Columns> {
+        &self.numbers.columns
     }
 }
 

@@ -10,6 +10,7 @@ mod wire;
 mod answers;
 mod asked;
 mod pages;
+mod read;
 mod scripted;
 
 use metrika::reports::{Dimension, Metric};
