@@ -175,3 +175,35 @@ async fn what_does_not_fit_is_named_by_row_and_column() {
     let report = recorded(|answer| answer["data"][4]["metrics"][3] = Value::Null).await;
     assert_eq!(report.read::<Visit>().unwrap()[4].bounces, None);
 }
+
+#[tokio::test]
+async fn rows_of_all_pages_are_read_as_they_come() {
+    #[derive(Deserialize)]
+    struct Day {
+        date: String,
+        visits: u64,
+    }
+    let desk = Desk::new().await;
+    let query = Query::of([SHOP]).metrics([visits()]).dimensions([dimension("ym:s:date")]);
+    let query = query.period(Period::last_days(90)).limit(3);
+    let days: Vec<Day> = query.on(&desk.client()).rows_as().try_collect().await.unwrap();
+    let report = query.on(&desk.client()).all().await.unwrap();
+    assert!(report.rows.len() > 3);
+    assert_eq!(days.iter().map(|day| day.visits as f64).sum::<f64>(), report.totals.values()[0].unwrap());
+    let names: Vec<_> = report.rows.iter().map(|row| row.dimensions()[0].name.clone().unwrap()).collect();
+    assert_eq!(days.into_iter().map(|day| day.date).collect::<Vec<_>>(), names);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_has_its_number_in_the_whole_report() {
+    #[derive(Debug, Deserialize)]
+    struct Wrong {
+        #[allow(dead_code)] // no date is a number
+        date: u64,
+    }
+    let desk = Desk::new().await;
+    let query = Query::of([SHOP]).metrics([visits()]).dimensions([dimension("ym:s:date")]);
+    let wrong: Result<Vec<Wrong>, _> = query.offset(4).on(&desk.client()).rows_as().try_collect().await;
+    let error = wrong.unwrap_err();
+    assert!(error.to_string().contains("row 4"), "{error}");
+}

@@ -4,10 +4,11 @@ mod cell;
 mod fields;
 mod problem;
 
+use futures_util::stream::{self, Stream, StreamExt};
 use serde::de::DeserializeOwned;
 
-pub(super) use self::fields::Reader;
-use super::{Report, Row};
+use self::fields::Reader;
+use super::{Report, ReportRequest, Row};
 use crate::error::Result;
 
 impl Row {
@@ -90,6 +91,37 @@ impl Report {
     /// ```
     pub fn read<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
         rows(&self.rows, self.position.offset)
+    }
+}
+
+impl<'a> ReportRequest<'a> {
+    /// All rows, one by one, as a type of yours: [`rows`](Self::rows), each [read](Row::read). Errors name the row by its number.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use futures_util::TryStreamExt;
+    /// use metrika::reports::s;
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Landing {
+    ///     #[serde(rename = "startURLPath")]
+    ///     path: Option<String>,
+    ///     visits: u64,
+    /// }
+    ///
+    /// let report = client.report([44147844]).metrics([s::VISITS]).dimensions([s::START_URL_PATH]);
+    /// let mut pages = std::pin::pin!(report.rows_as::<Landing>());
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{:?}: {}", page.path, page.visits);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rows_as<T: DeserializeOwned + Send + 'a>(self) -> impl Stream<Item = Result<T>> + Send + 'a {
+        let numbers = stream::iter(self.query().offset.unwrap_or(1)..);
+        let mut reader = Reader::default();
+        self.rows().zip(numbers).map(move |(row, number)| reader.read(&row?, Some(number)))
     }
 }
 
