@@ -49,6 +49,18 @@ impl Columns {
         self.dimensions.iter().map(|name| name.answered.as_str())
     }
 
+    /// Each metric as it was asked for, if it was, and as the service wrote it.
+    #[cfg(feature = "arrow")]
+    pub(super) fn metric_names(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        self.metrics.iter().map(|name| (name.asked.as_deref(), name.answered.as_str()))
+    }
+
+    /// Each dimension as it was asked for, if it was, and as the service wrote it.
+    #[cfg(feature = "arrow")]
+    pub(super) fn dimension_names(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        self.dimensions.iter().map(|name| (name.asked.as_deref(), name.answered.as_str()))
+    }
+
     pub(super) fn metric(&self, metric: &Metric) -> Result<usize> {
         self.place("metric", &self.metrics, metric.as_str())
     }

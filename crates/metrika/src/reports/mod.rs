@@ -20,6 +20,8 @@
 //!
 //! [`metrics()`], [`dimensions()`] and [`presets()`] are tables to search, and [`Metric::info`] tells what the reference says of a name.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod columns;
 mod csv;
 pub mod filter;
