@@ -91,7 +91,7 @@ async fn the_sort_and_the_filter_are_those_of_the_whole_report() {
     let order: Vec<_> = report.rows.iter().map(|row| row.metric(&pages).unwrap()).collect();
     assert!(order.is_sorted() && order.len() > 1, "{order:?}");
     let expected = all(&desk, &query().metrics([pages.clone(), s::VISITS]).filter(s::VISITS.gt(5))).await.unwrap();
-    assert_eq!(by_key(&report, &[pages.clone()]), by_key(&expected, &[pages]));
+    assert_eq!(by_key(&report, std::slice::from_ref(&pages)), by_key(&expected, std::slice::from_ref(&pages)));
 }
 
 #[tokio::test]
