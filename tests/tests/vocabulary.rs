@@ -26,7 +26,8 @@ fn namespace(name: &str) -> &str {
 }
 
 fn items(vocabulary: &Value) -> BTreeMap<String, Sections> {
-    tables::vocabulary::files(&names(vocabulary).unwrap()).unwrap()
+    let additive = xtask::regen::additive(&layout::root()).unwrap();
+    tables::vocabulary::files(&names(vocabulary, &additive).unwrap()).unwrap()
 }
 
 #[test]
@@ -80,8 +81,8 @@ fn one_word_of_the_vocabulary_changes_one_line() {
     assert_eq!(
         changed,
         [
-            "-s: VISITS = ym:s:visits -- a whole number; filters may have it; reports from 2009-01-18; see `visits/basic`.",
-            "+s: VISITS = ym:s:visits -- a number with a fraction; filters may have it; reports from 2009-01-18; see `visits/basic`.",
+            "-s: VISITS = ym:s:visits -- a whole number; adds up over days; filters may have it; reports from 2009-01-18; see `visits/basic`.",
+            "+s: VISITS = ym:s:visits -- a number with a fraction; adds up over days; filters may have it; reports from 2009-01-18; see `visits/basic`.",
         ]
     );
     let changed = changed_by(|vocabulary| {

@@ -38,6 +38,8 @@ impl fmt::Display for Api {
 }
 
 pub const NAMES: &str = "openapi/overlays/names.yaml";
+/// Which metrics add up over time.
+pub const ADDITIVE: &str = "openapi/overlays/additive.yaml";
 pub const VOCABULARY: &str = "openapi/vocabulary.json";
 
 /// What the published reference says.

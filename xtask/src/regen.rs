@@ -1,5 +1,6 @@
 //! `cargo xtask regen`: upstream + overlays -> specs -> raw client, vocabulary -> names of reports. Offline, and the same bytes every time.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -35,7 +36,7 @@ pub struct Stages {
 /// Makes everything in memory.
 pub fn make(root: &Path) -> Result<Regen> {
     let (text, vocabulary) = vocabulary(root)?;
-    let names = generate::vocabulary::names(&vocabulary)?;
+    let names = generate::vocabulary::names(&vocabulary, &additive(root)?)?;
     let sources = Sources::read(root)?;
     let specs = sources.build()?;
     let mut outputs = Outputs::default();
@@ -100,6 +101,13 @@ fn print_stages(name: &str, Stages { upstream, spec, generated, lines }: &Stages
         );
         println!("{}", if stage == "generated" { format!(" {lines:>6} lines") } else { String::new() });
     }
+}
+
+/// Which metrics add up over time, by namespace.
+pub fn additive(root: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let text = std::fs::read_to_string(root.join(layout::ADDITIVE))
+        .with_context(|| format!("{}: cannot be read", layout::ADDITIVE))?;
+    serde_saphyr::from_str(&text).with_context(|| format!("{}: does not parse", layout::ADDITIVE))
 }
 
 /// The vocabulary goes into no raw client; the sandbox carries it as it is, and `metrika` has its names as constants.

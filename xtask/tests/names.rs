@@ -87,3 +87,20 @@ fn facts_that_would_get_lost() {
         assert!(line.starts_with("openapi/vocabulary.json: ") && line.contains(expected), "{line}");
     }
 }
+
+#[test]
+fn metrics_that_cannot_add_up_and_metrics_that_are_none() {
+    for (line, expected) in [
+        ("pv:\n- pageview", "/pv: ym:pv:pageview is no metric"),
+        ("pv:\n- pageviews\n- pageviews", "/pv: ym:pv:pageviews is there twice"),
+        ("dl:\n- mobilePercentage", "/dl: ym:dl:mobilePercentage is a share: shares do not add up"),
+        ("ev:\n- affinityIndexInterests", "/ev: ym:ev:affinityIndexInterests is a share: shares do not add up"),
+        ("q:\n- visits", "/q: no metric has this prefix"),
+    ] {
+        let checkout = TempDir::new().unwrap();
+        copy(&layout::root().join("openapi"), &checkout.path().join("openapi"));
+        std::fs::write(checkout.path().join(layout::ADDITIVE), line).unwrap();
+        let Err(error) = regen::run(checkout.path(), false) else { panic!("nothing was refused") };
+        assert_eq!(format!("{error:#}"), format!("openapi/overlays/additive.yaml: {expected}"));
+    }
+}

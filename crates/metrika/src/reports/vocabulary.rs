@@ -63,6 +63,9 @@ pub struct MetricInfo {
     pub group: Option<&'static str>,
     /// Other pages that describe it.
     pub also_in: &'static [&'static str],
+    /// Whether the number of a period is known to be the sum of the numbers of its days. The reference does not say so of any: true are those
+    /// whose definition leaves no doubt.
+    pub additive: bool,
 }
 
 /// What the reference says of a dimension. It lists some dimensions by name only: then everything else is empty.
@@ -165,6 +168,20 @@ impl Dimension {
         let find = |name| find(infos, |info| info.name.as_str(), name);
         // Samples have names of values also where the tables say nothing of them: `ym:s:lastSignTrafficSourceName`.
         find(name).or_else(|| infos.iter().find(names)).or_else(|| find(name.strip_suffix("Name")?))
+    }
+}
+
+impl Metric {
+    /// Whether the number of a period is known to be the sum of the numbers of its days: so it is of visits, not of users or averages.
+    ///
+    /// ```
+    /// use metrika::reports::s;
+    ///
+    /// assert!(s::VISITS.is_additive() && s::goal_visits(26700001).is_additive());
+    /// assert!(!s::USERS.is_additive() && !s::BOUNCE_RATE.is_additive());
+    /// ```
+    pub fn is_additive(&self) -> bool {
+        self.info().is_some_and(|info| info.additive)
     }
 }
 

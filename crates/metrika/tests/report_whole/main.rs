@@ -7,6 +7,7 @@ mod desk;
 #[path = "../wire/mod.rs"]
 mod wire;
 
+mod additive;
 mod days;
 mod metrics;
 

@@ -78,7 +78,7 @@ fn index(facts: &Facts) -> String {
     header("The names of the vocabulary.", &body)
 }
 
-fn namespace(name: &str, Namespace { dimensions, metrics }: &Namespace) -> Result<String> {
+fn namespace(name: &str, Namespace { dimensions, metrics, additive }: &Namespace) -> Result<String> {
     let mut module = Module::with(&[METRICS, DIMENSIONS]);
     let (mut body, mut dimension_rows, mut metric_rows) = (String::new(), String::new(), String::new());
     for (name, known) in dimensions {
@@ -88,8 +88,8 @@ fn namespace(name: &str, Namespace { dimensions, metrics }: &Namespace) -> Resul
     }
     for (name, known) in metrics {
         let item = module.item(name)?;
-        write_item(&mut body, &item, "Metric", &docs::metric(name, known.as_ref()));
-        _ = writeln!(metric_rows, "    {},", metric_row(&item, known.as_ref())?);
+        write_item(&mut body, &item, "Metric", &docs::metric(name, known.as_ref(), additive.contains(name)));
+        _ = writeln!(metric_rows, "    {},", metric_row(&item, known.as_ref(), additive.contains(name))?);
     }
     _ = writeln!(
         body,
@@ -178,7 +178,7 @@ fn dimension_row(item: &Item<'_>, known: Option<&Dimension>) -> Result<String> {
     ))
 }
 
-fn metric_row(item: &Item<'_>, known: Option<&Metric>) -> Result<String> {
+fn metric_row(item: &Item<'_>, known: Option<&Metric>, additive: bool) -> Result<String> {
     let (unit, filterable, since, group, also_in) = match known {
         Some(Metric { unit, filterable, since, group, also_in }) => {
             let unit = match unit {
@@ -195,7 +195,7 @@ fn metric_row(item: &Item<'_>, known: Option<&Metric>) -> Result<String> {
         None => (None, None, None, None, Default::default()),
     };
     Ok(format!(
-        "MetricInfo {{ name: {}, unit: {}, filterable: {}, since: {}, group: {}, also_in: &{also_in:?} }}",
+        "MetricInfo {{ name: {}, unit: {}, filterable: {}, since: {}, group: {}, also_in: &{also_in:?}, additive: {additive} }}",
         item.constant,
         option(unit),
         option(filterable),

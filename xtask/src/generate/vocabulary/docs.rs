@@ -5,9 +5,10 @@ use super::facts::{Dimension, Metric, Preset, Unit};
 /// What the reference says only the name of.
 const UNKNOWN: &str = "the reference has only its name";
 
-pub fn metric(name: &str, known: Option<&Metric>) -> String {
+pub fn metric(name: &str, known: Option<&Metric>, additive: bool) -> String {
+    let days = if additive { "; adds up over days" } else { "" };
     let Some(Metric { unit, filterable, since, group, also_in }) = known else {
-        return format!("`{name}`: {UNKNOWN}.");
+        return format!("`{name}`: {UNKNOWN}{days}.");
     };
     let unit = match unit {
         Unit::Int => "a whole number",
@@ -19,7 +20,7 @@ pub fn metric(name: &str, known: Option<&Metric>) -> String {
     };
     let filter = if *filterable { "filters may have it" } else { "filters may not have it" };
     let pages: Vec<String> = std::iter::once(group).chain(also_in).map(|page| format!("`{page}`")).collect();
-    format!("`{name}`: {unit}; {filter}; reports from {since}; see {}.", pages.join(", "))
+    format!("`{name}`: {unit}{days}; {filter}; reports from {since}; see {}.", pages.join(", "))
 }
 
 pub fn dimension(name: &str, known: Option<&Dimension>) -> String {

@@ -18,6 +18,8 @@ pub struct Namespace {
     /// By name, with what is known of each.
     pub dimensions: BTreeMap<String, Option<Dimension>>,
     pub metrics: BTreeMap<String, Option<Metric>>,
+    /// The metrics that add up over time.
+    pub additive: BTreeSet<String>,
 }
 
 // A fact of a new kind stops regen: the constants would not tell it.
@@ -77,6 +79,22 @@ pub fn read(vocabulary: &Value) -> Result<Facts> {
     all_used("metric_details", &details)?;
     facts.presets = entries(vocabulary, "presets")?;
     Ok(facts)
+}
+
+/// Adds which metrics add up over time: names without prefix, by namespace.
+pub fn read_additive(facts: &mut Facts, lists: &BTreeMap<String, Vec<String>>) -> Result<()> {
+    for (prefix, names) in lists {
+        let Some(namespace) = facts.namespaces.get_mut(prefix) else { bail!("/{prefix}: no metric has this prefix") };
+        for short in names {
+            let name = format!("ym:{prefix}:{short}");
+            let Some(known) = namespace.metrics.get(&name) else { bail!("/{prefix}: {name} is no metric") };
+            if let Some(Metric { unit: Unit::Percents | Unit::Affinity, .. }) = known {
+                bail!("/{prefix}: {name} is a share: shares do not add up");
+            }
+            ensure!(namespace.additive.insert(name.clone()), "/{prefix}: {name} is there twice");
+        }
+    }
+    Ok(())
 }
 
 /// A list of names, each of them once.

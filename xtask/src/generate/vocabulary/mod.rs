@@ -27,6 +27,9 @@ pub struct Names {
     pub presets: usize,
 }
 
-pub fn names(vocabulary: &Value) -> Result<Names> {
-    facts::read(vocabulary).and_then(|facts| code::files(&facts)).with_context(|| layout::VOCABULARY)
+/// `additive` lists the metrics that add up over time, without prefix, by namespace.
+pub fn names(vocabulary: &Value, additive: &BTreeMap<String, Vec<String>>) -> Result<Names> {
+    let mut facts = facts::read(vocabulary).with_context(|| layout::VOCABULARY)?;
+    facts::read_additive(&mut facts, additive).with_context(|| layout::ADDITIVE)?;
+    code::files(&facts).with_context(|| layout::VOCABULARY)
 }

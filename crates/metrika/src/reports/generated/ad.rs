@@ -151,12 +151,12 @@ pub const REGION_COUNTRY: Dimension = Dimension::known("ym:ad:regionCountry");
 /// `ym:ad:regionDistrict`: the reference has only its name.
 pub const REGION_DISTRICT: Dimension = Dimension::known("ym:ad:regionDistrict");
 
-/// `ym:ad:<currency>ConvertedAdCost`: the reference has only its name.
+/// `ym:ad:<currency>ConvertedAdCost`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`converted_ad_cost`] writes the values in.
 pub const CONVERTED_AD_COST: Metric = Metric::known("ym:ad:<currency>ConvertedAdCost");
 
-/// `ym:ad:<currency>ConvertedAdCost`: the reference has only its name.
+/// `ym:ad:<currency>ConvertedAdCost`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`CONVERTED_AD_COST`] keeps the placeholders.
 pub fn converted_ad_cost(currency: Currency) -> Metric {
@@ -205,7 +205,7 @@ pub const BLOCKED_PERCENTAGE: Metric = Metric::known("ym:ad:blockedPercentage");
 /// `ym:ad:bounceRate`: the reference has only its name.
 pub const BOUNCE_RATE: Metric = Metric::known("ym:ad:bounceRate");
 
-/// `ym:ad:clicks`: the reference has only its name.
+/// `ym:ad:clicks`: the reference has only its name; adds up over days.
 pub const CLICKS: Metric = Metric::known("ym:ad:clicks");
 
 /// `ym:ad:cookieEnabledPercentage`: the reference has only its name.
@@ -229,12 +229,12 @@ pub const E_PROMOTION_IMPRESSIONS_UNIQ: Metric = Metric::known("ym:ad:ePromotion
 /// `ym:ad:ePromotionImpressionsUserPercentage`: the reference has only its name.
 pub const E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE: Metric = Metric::known("ym:ad:ePromotionImpressionsUserPercentage");
 
-/// `ym:ad:ecommerce<currency>ConvertedRevenue`: the reference has only its name.
+/// `ym:ad:ecommerce<currency>ConvertedRevenue`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`ecommerce_converted_revenue`] writes the values in.
 pub const ECOMMERCE_CONVERTED_REVENUE: Metric = Metric::known("ym:ad:ecommerce<currency>ConvertedRevenue");
 
-/// `ym:ad:ecommerce<currency>ConvertedRevenue`: the reference has only its name.
+/// `ym:ad:ecommerce<currency>ConvertedRevenue`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`ECOMMERCE_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn ecommerce_converted_revenue(currency: Currency) -> Metric {
@@ -265,18 +265,18 @@ pub fn ecommerce_converted_revenue_per_visit(currency: Currency) -> Metric {
     Metric::written(format!("ym:ad:ecommerce{currency}ConvertedRevenuePerVisit"))
 }
 
-/// `ym:ad:ecommercePurchases`: the reference has only its name.
+/// `ym:ad:ecommercePurchases`: the reference has only its name; adds up over days.
 pub const ECOMMERCE_PURCHASES: Metric = Metric::known("ym:ad:ecommercePurchases");
 
 /// `ym:ad:favoriteGoalsConversionRate`: the reference has only its name.
 pub const FAVORITE_GOALS_CONVERSION_RATE: Metric = Metric::known("ym:ad:favoriteGoalsConversionRate");
 
-/// `ym:ad:favoriteGoalsConverted<currency>Revenue`: the reference has only its name.
+/// `ym:ad:favoriteGoalsConverted<currency>Revenue`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`favorite_goals_converted_revenue`] writes the values in.
 pub const FAVORITE_GOALS_CONVERTED_REVENUE: Metric = Metric::known("ym:ad:favoriteGoalsConverted<currency>Revenue");
 
-/// `ym:ad:favoriteGoalsConverted<currency>Revenue`: the reference has only its name.
+/// `ym:ad:favoriteGoalsConverted<currency>Revenue`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`FAVORITE_GOALS_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn favorite_goals_converted_revenue(currency: Currency) -> Metric {
@@ -295,7 +295,7 @@ pub fn favorite_goals_converted_revenue_per_visit(currency: Currency) -> Metric 
     Metric::written(format!("ym:ad:favoriteGoalsConverted{currency}RevenuePerVisit"))
 }
 
-/// `ym:ad:favoriteGoalsReaches`: the reference has only its name.
+/// `ym:ad:favoriteGoalsReaches`: the reference has only its name; adds up over days.
 pub const FAVORITE_GOALS_REACHES: Metric = Metric::known("ym:ad:favoriteGoalsReaches");
 
 /// `ym:ad:favoriteGoalsReachesPerUser`: the reference has only its name.
@@ -307,7 +307,7 @@ pub const FAVORITE_GOALS_USER_CONVERSION_RATE: Metric = Metric::known("ym:ad:fav
 /// `ym:ad:favoriteGoalsUsers`: the reference has only its name.
 pub const FAVORITE_GOALS_USERS: Metric = Metric::known("ym:ad:favoriteGoalsUsers");
 
-/// `ym:ad:favoriteGoalsVisits`: the reference has only its name.
+/// `ym:ad:favoriteGoalsVisits`: the reference has only its name; adds up over days.
 pub const FAVORITE_GOALS_VISITS: Metric = Metric::known("ym:ad:favoriteGoalsVisits");
 
 /// `ym:ad:goal<goal_id>conversionRate`: the reference has only its name.
@@ -346,24 +346,24 @@ pub fn goal_converted_cpa(goal: impl Into<GoalId>, currency: Currency) -> Metric
     Metric::written(format!("ym:ad:goal{}converted{currency}CPA", goal.into()))
 }
 
-/// `ym:ad:goal<goal_id>converted<currency>Revenue`: the reference has only its name.
+/// `ym:ad:goal<goal_id>converted<currency>Revenue`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`goal_converted_revenue`] writes the values in.
 pub const GOAL_CONVERTED_REVENUE: Metric = Metric::known("ym:ad:goal<goal_id>converted<currency>Revenue");
 
-/// `ym:ad:goal<goal_id>converted<currency>Revenue`: the reference has only its name.
+/// `ym:ad:goal<goal_id>converted<currency>Revenue`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`GOAL_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn goal_converted_revenue(goal: impl Into<GoalId>, currency: Currency) -> Metric {
     Metric::written(format!("ym:ad:goal{}converted{currency}Revenue", goal.into()))
 }
 
-/// `ym:ad:goal<goal_id>reaches`: the reference has only its name.
+/// `ym:ad:goal<goal_id>reaches`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`goal_reaches`] writes the values in.
 pub const GOAL_REACHES: Metric = Metric::known("ym:ad:goal<goal_id>reaches");
 
-/// `ym:ad:goal<goal_id>reaches`: the reference has only its name.
+/// `ym:ad:goal<goal_id>reaches`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`GOAL_REACHES`] keeps the placeholders.
 pub fn goal_reaches(goal: impl Into<GoalId>) -> Metric {
@@ -406,12 +406,12 @@ pub fn goal_users(goal: impl Into<GoalId>) -> Metric {
     Metric::written(format!("ym:ad:goal{}users", goal.into()))
 }
 
-/// `ym:ad:goal<goal_id>visits`: the reference has only its name.
+/// `ym:ad:goal<goal_id>visits`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`goal_visits`] writes the values in.
 pub const GOAL_VISITS: Metric = Metric::known("ym:ad:goal<goal_id>visits");
 
-/// `ym:ad:goal<goal_id>visits`: the reference has only its name.
+/// `ym:ad:goal<goal_id>visits`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`GOAL_VISITS`] keeps the placeholders.
 pub fn goal_visits(goal: impl Into<GoalId>) -> Metric {
@@ -457,7 +457,7 @@ pub const OVER_YEAR_USER_RECENCY_PERCENTAGE: Metric = Metric::known("ym:ad:overY
 /// `ym:ad:pageDepth`: the reference has only its name.
 pub const PAGE_DEPTH: Metric = Metric::known("ym:ad:pageDepth");
 
-/// `ym:ad:pageviews`: the reference has only its name.
+/// `ym:ad:pageviews`: the reference has only its name; adds up over days.
 pub const PAGEVIEWS: Metric = Metric::known("ym:ad:pageviews");
 
 /// `ym:ad:paramsNumber`: the reference has only its name.
@@ -547,10 +547,10 @@ pub const PRODUCT_PURCHASED_UNIQ: Metric = Metric::known("ym:ad:productPurchased
 /// `ym:ad:robotPercentage`: the reference has only its name.
 pub const ROBOT_PERCENTAGE: Metric = Metric::known("ym:ad:robotPercentage");
 
-/// `ym:ad:robotVisits`: the reference has only its name.
+/// `ym:ad:robotVisits`: the reference has only its name; adds up over days.
 pub const ROBOT_VISITS: Metric = Metric::known("ym:ad:robotVisits");
 
-/// `ym:ad:sumGoalReachesAny`: the reference has only its name.
+/// `ym:ad:sumGoalReachesAny`: the reference has only its name; adds up over days.
 pub const SUM_GOAL_REACHES_ANY: Metric = Metric::known("ym:ad:sumGoalReachesAny");
 
 /// `ym:ad:sumParams`: the reference has only its name.
@@ -628,7 +628,7 @@ pub const USERS: Metric = Metric::known("ym:ad:users");
 /// `ym:ad:usersPurchasePercentage`: the reference has only its name.
 pub const USERS_PURCHASE_PERCENTAGE: Metric = Metric::known("ym:ad:usersPurchasePercentage");
 
-/// `ym:ad:visits`: the reference has only its name.
+/// `ym:ad:visits`: the reference has only its name; adds up over days.
 pub const VISITS: Metric = Metric::known("ym:ad:visits");
 
 /// `ym:ad:visitsPerDay`: the reference has only its name.
@@ -667,114 +667,114 @@ pub static ALL_DIMENSIONS: &[DimensionInfo] = &[
 
 /// All metrics of this namespace, in the order of their names.
 pub static ALL_METRICS: &[MetricInfo] = &[
-    MetricInfo { name: CONVERTED_AD_COST, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: CONVERTED_AD_COST_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GCLID_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AFFINITY_INDEX_INTERESTS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AFFINITY_INDEX_INTERESTS2, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ANY_GOAL_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AVG_DAYS_BETWEEN_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AVG_DAYS_SINCE_FIRST_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AVG_PARAMS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AVG_VISIT_DURATION_SECONDS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: BLOCKED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: BOUNCE_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: CLICKS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: E_PROMOTION_CLICKS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: E_PROMOTION_CLICKS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: E_PROMOTION_CLICKS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_PURCHASE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ECOMMERCE_PURCHASES, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_REACHES, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_REACHES_PER_USER, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_USER_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_CONVERTED_AD_COST_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_CONVERTED_CPA, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_REACHES, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_REACHES_PER_USER, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_USER_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: MAN_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: MOBILE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: NEW_USER_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: NEW_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ONE_DAY_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ONE_VISIT_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER32_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER54_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER_YEAR_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PAGE_DEPTH, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PAGEVIEWS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PARAMS_NUMBER, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PERCENT_NEW_VISITORS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_CONVERTED_PRICE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_PRICE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_QUANTITY, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_REMOVE_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_REMOVE_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_CONVERTED_PRICE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_PRICE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_QUANTITY, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ROBOT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ROBOT_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: SUM_GOAL_REACHES_ANY, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: SUM_PARAMS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UNDER18_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO24_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO31_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO34_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO3_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO44_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO54_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO7_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_DAY_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_DAY_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_QUARTER_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_QUARTER_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_YEAR_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: USER_RECENCY_DAYS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: USERS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: USERS_PURCHASE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: VISITS_PER_DAY, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: VISITS_PER_HOUR, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: VISITS_PER_MINUTE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: WOMAN_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
+    MetricInfo { name: CONVERTED_AD_COST, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: CONVERTED_AD_COST_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GCLID_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AFFINITY_INDEX_INTERESTS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AFFINITY_INDEX_INTERESTS2, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ANY_GOAL_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AVG_DAYS_BETWEEN_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AVG_DAYS_SINCE_FIRST_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AVG_PARAMS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AVG_VISIT_DURATION_SECONDS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: BLOCKED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: BOUNCE_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: CLICKS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_CLICKS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_CLICKS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_CLICKS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_PURCHASE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_PURCHASES, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_REACHES, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_REACHES_PER_USER, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_USER_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: GOAL_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_CONVERTED_AD_COST_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_CONVERTED_CPA, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: GOAL_REACHES, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: GOAL_REACHES_PER_USER, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_USER_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: MAN_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: MOBILE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: NEW_USER_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: NEW_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ONE_DAY_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ONE_VISIT_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER32_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER54_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER_YEAR_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PAGE_DEPTH, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: PARAMS_NUMBER, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PERCENT_NEW_VISITORS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_CONVERTED_PRICE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_PRICE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_QUANTITY, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_REMOVE_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_REMOVE_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_CLICKS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_CLICKS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_CLICKS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IMPRESSIONS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IMPRESSIONS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IMPRESSIONS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_CONVERTED_PRICE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_PRICE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_QUANTITY, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_UNIQ, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ROBOT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ROBOT_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: SUM_GOAL_REACHES_ANY, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: SUM_PARAMS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UNDER18_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO24_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO31_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO34_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO3_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO44_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO54_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO7_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_DAY_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_DAY_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_QUARTER_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_QUARTER_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_YEAR_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: USER_RECENCY_DAYS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: USERS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: USERS_PURCHASE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: VISITS_PER_DAY, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: VISITS_PER_HOUR, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: VISITS_PER_MINUTE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: WOMAN_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
 ];

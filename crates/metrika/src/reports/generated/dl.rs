@@ -341,7 +341,7 @@ pub const BLOCKED_PERCENTAGE: Metric = Metric::known("ym:dl:blockedPercentage");
 /// `ym:dl:cookieEnabledPercentage`: a share in percent; filters may have it; reports from 2010-06-22; see `downloads/tech`.
 pub const COOKIE_ENABLED_PERCENTAGE: Metric = Metric::known("ym:dl:cookieEnabledPercentage");
 
-/// `ym:dl:downloads`: a whole number; filters may have it; reports from 2013-06-19; see `downloads/basic`.
+/// `ym:dl:downloads`: a whole number; adds up over days; filters may have it; reports from 2013-06-19; see `downloads/basic`.
 pub const DOWNLOADS: Metric = Metric::known("ym:dl:downloads");
 
 /// `ym:dl:jsEnabledPercentage`: a share in percent; filters may have it; reports from 2010-06-22; see `downloads/tech`.
@@ -474,14 +474,14 @@ pub static ALL_DIMENSIONS: &[DimensionInfo] = &[
 
 /// All metrics of this namespace, in the order of their names.
 pub static ALL_METRICS: &[MetricInfo] = &[
-    MetricInfo { name: BLOCKED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2016, 4, 6)), group: Some("downloads/tech"), also_in: &[] },
-    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("downloads/tech"), also_in: &[] },
-    MetricInfo { name: DOWNLOADS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/basic"), also_in: &[] },
-    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("downloads/tech"), also_in: &[] },
-    MetricInfo { name: MOBILE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/tech"), also_in: &[] },
-    MetricInfo { name: PAGEVIEWS_PER_DAY, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/behaviour"), also_in: &[] },
-    MetricInfo { name: PAGEVIEWS_PER_HOUR, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/behaviour"), also_in: &[] },
-    MetricInfo { name: PAGEVIEWS_PER_MINUTE, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/behaviour"), also_in: &[] },
-    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 6, 6)), group: Some("downloads/tech"), also_in: &[] },
-    MetricInfo { name: USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/basic"), also_in: &[] },
+    MetricInfo { name: BLOCKED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2016, 4, 6)), group: Some("downloads/tech"), also_in: &[], additive: false },
+    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("downloads/tech"), also_in: &[], additive: false },
+    MetricInfo { name: DOWNLOADS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/basic"), also_in: &[], additive: true },
+    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("downloads/tech"), also_in: &[], additive: false },
+    MetricInfo { name: MOBILE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/tech"), also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS_PER_DAY, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS_PER_HOUR, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS_PER_MINUTE, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 6, 6)), group: Some("downloads/tech"), also_in: &[], additive: false },
+    MetricInfo { name: USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2013, 6, 19)), group: Some("downloads/basic"), also_in: &[], additive: false },
 ];

@@ -326,10 +326,10 @@ pub const EVENT_PAGE_VIEWS: Metric = Metric::known("ym:ep:eventPageViews");
 /// `ym:ep:eventParamsNumber`: a whole number; filters may have it; reports from 2015-12-17; see `event_params/event_params`.
 pub const EVENT_PARAMS_NUMBER: Metric = Metric::known("ym:ep:eventParamsNumber");
 
-/// `ym:ep:eventsNumber`: a whole number; filters may have it; reports from 2015-12-17; see `event_params/event_params`.
+/// `ym:ep:eventsNumber`: a whole number; adds up over days; filters may have it; reports from 2015-12-17; see `event_params/event_params`.
 pub const EVENTS_NUMBER: Metric = Metric::known("ym:ep:eventsNumber");
 
-/// `ym:ep:sumEventParams`: a whole number; filters may have it; reports from 2015-12-17; see `event_params/event_params`.
+/// `ym:ep:sumEventParams`: a whole number; adds up over days; filters may have it; reports from 2015-12-17; see `event_params/event_params`.
 pub const SUM_EVENT_PARAMS: Metric = Metric::known("ym:ep:sumEventParams");
 
 /// All dimensions of this namespace, in the order of their names.
@@ -435,9 +435,9 @@ pub static ALL_DIMENSIONS: &[DimensionInfo] = &[
 
 /// All metrics of this namespace, in the order of their names.
 pub static ALL_METRICS: &[MetricInfo] = &[
-    MetricInfo { name: AVG_EVENT_PARAMS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[] },
-    MetricInfo { name: EVENT_PAGE_VIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[] },
-    MetricInfo { name: EVENT_PARAMS_NUMBER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[] },
-    MetricInfo { name: EVENTS_NUMBER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[] },
-    MetricInfo { name: SUM_EVENT_PARAMS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[] },
+    MetricInfo { name: AVG_EVENT_PARAMS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[], additive: false },
+    MetricInfo { name: EVENT_PAGE_VIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[], additive: false },
+    MetricInfo { name: EVENT_PARAMS_NUMBER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[], additive: false },
+    MetricInfo { name: EVENTS_NUMBER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[], additive: true },
+    MetricInfo { name: SUM_EVENT_PARAMS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 12, 17)), group: Some("event_params/event_params"), also_in: &[], additive: true },
 ];

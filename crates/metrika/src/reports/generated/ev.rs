@@ -207,12 +207,12 @@ pub const E_PROMOTION_IMPRESSIONS_UNIQ: Metric = Metric::known("ym:ev:ePromotion
 /// `ym:ev:ePromotionImpressionsUserPercentage`: a share in percent; filters may have it; reports from 2023-07-24; see `expenses_visits/ecommerce`.
 pub const E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE: Metric = Metric::known("ym:ev:ePromotionImpressionsUserPercentage");
 
-/// `ym:ev:ecommerce<currency>ConvertedRevenue`: a sum of money; filters may have it; reports from 2015-09-24; see `expenses_visits/ecommerce`.
+/// `ym:ev:ecommerce<currency>ConvertedRevenue`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `expenses_visits/ecommerce`.
 ///
 /// The placeholders stay in this name; [`ecommerce_converted_revenue`] writes the values in.
 pub const ECOMMERCE_CONVERTED_REVENUE: Metric = Metric::known("ym:ev:ecommerce<currency>ConvertedRevenue");
 
-/// `ym:ev:ecommerce<currency>ConvertedRevenue`: a sum of money; filters may have it; reports from 2015-09-24; see `expenses_visits/ecommerce`.
+/// `ym:ev:ecommerce<currency>ConvertedRevenue`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `expenses_visits/ecommerce`.
 ///
 /// The values are written into this name; [`ECOMMERCE_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn ecommerce_converted_revenue(currency: Currency) -> Metric {
@@ -243,7 +243,7 @@ pub fn ecommerce_converted_revenue_per_visit(currency: Currency) -> Metric {
     Metric::written(format!("ym:ev:ecommerce{currency}ConvertedRevenuePerVisit"))
 }
 
-/// `ym:ev:ecommercePurchases`: a whole number; filters may have it; reports from 2015-09-24; see `expenses_visits/ecommerce`.
+/// `ym:ev:ecommercePurchases`: a whole number; adds up over days; filters may have it; reports from 2015-09-24; see `expenses_visits/ecommerce`.
 pub const ECOMMERCE_PURCHASES: Metric = Metric::known("ym:ev:ecommercePurchases");
 
 /// `ym:ev:expense<currency>CPC`: a sum of money; filters may have it; reports from 2020-02-01; see `expenses_visits/expenses`.
@@ -354,15 +354,15 @@ pub fn expense_favorite_goals_visit_cpa(currency: Currency) -> Metric {
     Metric::written(format!("ym:ev:expense{currency}FavoriteGoalsVisitCPA"))
 }
 
-/// `ym:ev:expenseClicks`: a whole number; filters may have it; reports from 2020-02-01; see `expenses_visits/expenses`.
+/// `ym:ev:expenseClicks`: a whole number; adds up over days; filters may have it; reports from 2020-02-01; see `expenses_visits/expenses`.
 pub const EXPENSE_CLICKS: Metric = Metric::known("ym:ev:expenseClicks");
 
-/// `ym:ev:expenses<currency>`: a sum of money; filters may have it; reports from 2020-02-01; see `expenses_visits/expenses`.
+/// `ym:ev:expenses<currency>`: a sum of money; adds up over days; filters may have it; reports from 2020-02-01; see `expenses_visits/expenses`.
 ///
 /// The placeholders stay in this name; [`expenses`] writes the values in.
 pub const EXPENSES: Metric = Metric::known("ym:ev:expenses<currency>");
 
-/// `ym:ev:expenses<currency>`: a sum of money; filters may have it; reports from 2020-02-01; see `expenses_visits/expenses`.
+/// `ym:ev:expenses<currency>`: a sum of money; adds up over days; filters may have it; reports from 2020-02-01; see `expenses_visits/expenses`.
 ///
 /// The values are written into this name; [`EXPENSES`] keeps the placeholders.
 pub fn expenses(currency: Currency) -> Metric {
@@ -372,12 +372,12 @@ pub fn expenses(currency: Currency) -> Metric {
 /// `ym:ev:favoriteGoalsConversionRate`: a share in percent; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
 pub const FAVORITE_GOALS_CONVERSION_RATE: Metric = Metric::known("ym:ev:favoriteGoalsConversionRate");
 
-/// `ym:ev:favoriteGoalsConverted<currency>Revenue`: a sum of money; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
+/// `ym:ev:favoriteGoalsConverted<currency>Revenue`: a sum of money; adds up over days; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
 ///
 /// The placeholders stay in this name; [`favorite_goals_converted_revenue`] writes the values in.
 pub const FAVORITE_GOALS_CONVERTED_REVENUE: Metric = Metric::known("ym:ev:favoriteGoalsConverted<currency>Revenue");
 
-/// `ym:ev:favoriteGoalsConverted<currency>Revenue`: a sum of money; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
+/// `ym:ev:favoriteGoalsConverted<currency>Revenue`: a sum of money; adds up over days; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
 ///
 /// The values are written into this name; [`FAVORITE_GOALS_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn favorite_goals_converted_revenue(currency: Currency) -> Metric {
@@ -396,7 +396,7 @@ pub fn favorite_goals_converted_revenue_per_visit(currency: Currency) -> Metric 
     Metric::written(format!("ym:ev:favoriteGoalsConverted{currency}RevenuePerVisit"))
 }
 
-/// `ym:ev:favoriteGoalsReaches`: a whole number; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
+/// `ym:ev:favoriteGoalsReaches`: a whole number; adds up over days; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
 pub const FAVORITE_GOALS_REACHES: Metric = Metric::known("ym:ev:favoriteGoalsReaches");
 
 /// `ym:ev:favoriteGoalsReachesPerUser`: a number with a fraction; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
@@ -408,7 +408,7 @@ pub const FAVORITE_GOALS_USER_CONVERSION_RATE: Metric = Metric::known("ym:ev:fav
 /// `ym:ev:favoriteGoalsUsers`: a whole number; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
 pub const FAVORITE_GOALS_USERS: Metric = Metric::known("ym:ev:favoriteGoalsUsers");
 
-/// `ym:ev:favoriteGoalsVisits`: a whole number; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
+/// `ym:ev:favoriteGoalsVisits`: a whole number; adds up over days; filters may have it; reports from 2010-06-22; see `expenses_visits/expenses_favorite_goals`.
 pub const FAVORITE_GOALS_VISITS: Metric = Metric::known("ym:ev:favoriteGoalsVisits");
 
 /// `ym:ev:goal<goal_id>conversionRate`: a share in percent; filters may have it; reports from 2010-06-22; see `expenses_visits/conversions`.
@@ -423,12 +423,12 @@ pub fn goal_conversion_rate(goal: impl Into<GoalId>) -> Metric {
     Metric::written(format!("ym:ev:goal{}conversionRate", goal.into()))
 }
 
-/// `ym:ev:goal<goal_id>converted<currency>Revenue`: a sum of money; filters may have it; reports from 2009-01-18; see `expenses_visits/conversions`.
+/// `ym:ev:goal<goal_id>converted<currency>Revenue`: a sum of money; adds up over days; filters may have it; reports from 2009-01-18; see `expenses_visits/conversions`.
 ///
 /// The placeholders stay in this name; [`goal_converted_revenue`] writes the values in.
 pub const GOAL_CONVERTED_REVENUE: Metric = Metric::known("ym:ev:goal<goal_id>converted<currency>Revenue");
 
-/// `ym:ev:goal<goal_id>converted<currency>Revenue`: a sum of money; filters may have it; reports from 2009-01-18; see `expenses_visits/conversions`.
+/// `ym:ev:goal<goal_id>converted<currency>Revenue`: a sum of money; adds up over days; filters may have it; reports from 2009-01-18; see `expenses_visits/conversions`.
 ///
 /// The values are written into this name; [`GOAL_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn goal_converted_revenue(goal: impl Into<GoalId>, currency: Currency) -> Metric {
@@ -495,12 +495,12 @@ pub fn goal_expense_visit_cpa(goal: impl Into<GoalId>, currency: Currency) -> Me
     Metric::written(format!("ym:ev:goal{}expense{currency}VisitCPA", goal.into()))
 }
 
-/// `ym:ev:goal<goal_id>reaches`: a whole number; filters may have it; reports from 2010-06-22; see `expenses_visits/conversions`.
+/// `ym:ev:goal<goal_id>reaches`: a whole number; adds up over days; filters may have it; reports from 2010-06-22; see `expenses_visits/conversions`.
 ///
 /// The placeholders stay in this name; [`goal_reaches`] writes the values in.
 pub const GOAL_REACHES: Metric = Metric::known("ym:ev:goal<goal_id>reaches");
 
-/// `ym:ev:goal<goal_id>reaches`: a whole number; filters may have it; reports from 2010-06-22; see `expenses_visits/conversions`.
+/// `ym:ev:goal<goal_id>reaches`: a whole number; adds up over days; filters may have it; reports from 2010-06-22; see `expenses_visits/conversions`.
 ///
 /// The values are written into this name; [`GOAL_REACHES`] keeps the placeholders.
 pub fn goal_reaches(goal: impl Into<GoalId>) -> Metric {
@@ -543,12 +543,12 @@ pub fn goal_users(goal: impl Into<GoalId>) -> Metric {
     Metric::written(format!("ym:ev:goal{}users", goal.into()))
 }
 
-/// `ym:ev:goal<goal_id>visits`: a whole number; filters may have it; reports from 2009-01-18; see `expenses_visits/conversions`.
+/// `ym:ev:goal<goal_id>visits`: a whole number; adds up over days; filters may have it; reports from 2009-01-18; see `expenses_visits/conversions`.
 ///
 /// The placeholders stay in this name; [`goal_visits`] writes the values in.
 pub const GOAL_VISITS: Metric = Metric::known("ym:ev:goal<goal_id>visits");
 
-/// `ym:ev:goal<goal_id>visits`: a whole number; filters may have it; reports from 2009-01-18; see `expenses_visits/conversions`.
+/// `ym:ev:goal<goal_id>visits`: a whole number; adds up over days; filters may have it; reports from 2009-01-18; see `expenses_visits/conversions`.
 ///
 /// The values are written into this name; [`GOAL_VISITS`] keeps the placeholders.
 pub fn goal_visits(goal: impl Into<GoalId>) -> Metric {
@@ -603,7 +603,7 @@ pub const OVER_YEAR_USER_RECENCY_PERCENTAGE: Metric = Metric::known("ym:ev:overY
 /// `ym:ev:pageDepth`: a number with a fraction; filters may have it; reports from 2009-01-18; see `expenses_visits/behaviour`.
 pub const PAGE_DEPTH: Metric = Metric::known("ym:ev:pageDepth");
 
-/// `ym:ev:pageviews`: a whole number; filters may have it; reports from 2009-01-18; see `expenses_visits/basic`.
+/// `ym:ev:pageviews`: a whole number; adds up over days; filters may have it; reports from 2009-01-18; see `expenses_visits/basic`.
 pub const PAGEVIEWS: Metric = Metric::known("ym:ev:pageviews");
 
 /// `ym:ev:paramsNumber`: a whole number; filters may have it; reports from 2015-03-25; see `expenses_visits/params`.
@@ -693,10 +693,10 @@ pub const PRODUCT_PURCHASED_UNIQ: Metric = Metric::known("ym:ev:productPurchased
 /// `ym:ev:robotPercentage`: a share in percent; filters may have it; reports from 2015-03-10; see `expenses_visits/behaviour`.
 pub const ROBOT_PERCENTAGE: Metric = Metric::known("ym:ev:robotPercentage");
 
-/// `ym:ev:robotVisits`: a whole number; filters may have it; reports from 2015-03-10; see `expenses_visits/behaviour`.
+/// `ym:ev:robotVisits`: a whole number; adds up over days; filters may have it; reports from 2015-03-10; see `expenses_visits/behaviour`.
 pub const ROBOT_VISITS: Metric = Metric::known("ym:ev:robotVisits");
 
-/// `ym:ev:sumGoalReachesAny`: a whole number; filters may have it; reports from 2009-05-12; see `expenses_visits/any_goals`.
+/// `ym:ev:sumGoalReachesAny`: a whole number; adds up over days; filters may have it; reports from 2009-05-12; see `expenses_visits/any_goals`.
 pub const SUM_GOAL_REACHES_ANY: Metric = Metric::known("ym:ev:sumGoalReachesAny");
 
 /// `ym:ev:sumParams`: a whole number; filters may have it; reports from 2013-09-01; see `expenses_visits/params`.
@@ -774,7 +774,7 @@ pub const USERS: Metric = Metric::known("ym:ev:users");
 /// `ym:ev:usersPurchasePercentage`: a share in percent; filters may have it; reports from 2015-09-24; see `expenses_visits/ecommerce`.
 pub const USERS_PURCHASE_PERCENTAGE: Metric = Metric::known("ym:ev:usersPurchasePercentage");
 
-/// `ym:ev:visits`: a whole number; filters may have it; reports from 2009-01-18; see `expenses_visits/basic`.
+/// `ym:ev:visits`: a whole number; adds up over days; filters may have it; reports from 2009-01-18; see `expenses_visits/basic`.
 pub const VISITS: Metric = Metric::known("ym:ev:visits");
 
 /// `ym:ev:visitsPerDay`: a number with a fraction; filters may have it; reports from 2009-01-18; see `expenses_visits/behaviour`.
@@ -802,140 +802,140 @@ pub static ALL_DIMENSIONS: &[DimensionInfo] = &[
 
 /// All metrics of this namespace, in the order of their names.
 pub static ALL_METRICS: &[MetricInfo] = &[
-    MetricInfo { name: GCLID_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2013, 9, 1)), group: Some("expenses_visits/other"), also_in: &[] },
-    MetricInfo { name: AFFINITY_INDEX_INTERESTS, unit: Some(Unit::Affinity), filterable: Some(false), since: Some(date(2012, 3, 12)), group: Some("expenses_visits/other"), also_in: &[] },
-    MetricInfo { name: AFFINITY_INDEX_INTERESTS2, unit: Some(Unit::Affinity), filterable: Some(false), since: Some(date(2018, 9, 1)), group: Some("expenses_visits/other"), also_in: &[] },
-    MetricInfo { name: ANY_GOAL_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 5, 12)), group: Some("expenses_visits/any_goals"), also_in: &[] },
-    MetricInfo { name: AVG_DAYS_BETWEEN_VISITS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/loyalty"), also_in: &[] },
-    MetricInfo { name: AVG_DAYS_SINCE_FIRST_VISIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/loyalty"), also_in: &[] },
-    MetricInfo { name: AVG_ORIGINAL_VISIT_DURATION_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: AVG_PARAMS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2015, 3, 25)), group: Some("expenses_visits/params"), also_in: &[] },
-    MetricInfo { name: AVG_VISIT_DURATION_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: BLOCKED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2016, 4, 6)), group: Some("expenses_visits/tech"), also_in: &[] },
-    MetricInfo { name: BOUNCE_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_AVERAGE_CHEQUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_PROFIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_ALL_ORDERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_CANCELLED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_CONVERSION_INTO_ORDER, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_CONVERSION_INTO_PAYMENT, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_IN_PROGRESS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_OTHER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_PAYED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_SPAM, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/tech"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_CLICKS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_CLICKS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_PURCHASE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_VISIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ECOMMERCE_PURCHASES, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: EXPENSE_CPC, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses"), also_in: &[] },
-    MetricInfo { name: EXPENSE_ECOMMERCE_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_cpa"), also_in: &[] },
-    MetricInfo { name: EXPENSE_ECOMMERCE_CRR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_crr"), also_in: &[] },
-    MetricInfo { name: EXPENSE_ECOMMERCE_ROI, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_roi"), also_in: &[] },
-    MetricInfo { name: EXPENSE_FAVORITE_GOALS_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: EXPENSE_FAVORITE_GOALS_CRR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: EXPENSE_FAVORITE_GOALS_ROI, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: EXPENSE_FAVORITE_GOALS_USER_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: EXPENSE_FAVORITE_GOALS_VISIT_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: EXPENSE_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses"), also_in: &[] },
-    MetricInfo { name: EXPENSES, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE_PER_VISIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_REACHES, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_REACHES_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_USER_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[] },
-    MetricInfo { name: GOAL_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/conversions"), also_in: &[] },
-    MetricInfo { name: GOAL_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/conversions"), also_in: &[] },
-    MetricInfo { name: GOAL_EXPENSE_CRR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_crr"), also_in: &[] },
-    MetricInfo { name: GOAL_EXPENSE_ROI, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_roi"), also_in: &[] },
-    MetricInfo { name: GOAL_EXPENSE_REACH_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_cpa"), also_in: &[] },
-    MetricInfo { name: GOAL_EXPENSE_USER_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_cpa"), also_in: &[] },
-    MetricInfo { name: GOAL_EXPENSE_VISIT_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_cpa"), also_in: &[] },
-    MetricInfo { name: GOAL_REACHES, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/conversions"), also_in: &[] },
-    MetricInfo { name: GOAL_REACHES_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/conversions"), also_in: &[] },
-    MetricInfo { name: GOAL_USER_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/conversions"), also_in: &[] },
-    MetricInfo { name: GOAL_USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/conversions"), also_in: &[] },
-    MetricInfo { name: GOAL_VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/conversions"), also_in: &[] },
-    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/tech"), also_in: &[] },
-    MetricInfo { name: MAN_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/gender"), also_in: &[] },
-    MetricInfo { name: MOBILE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/tech"), also_in: &[] },
-    MetricInfo { name: NEW_USER_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: NEW_USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: ONE_DAY_BETWEEN_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/frequency"), also_in: &[] },
-    MetricInfo { name: ONE_VISIT_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[] },
-    MetricInfo { name: ORIGINAL_BOUNCE_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: ORIGINAL_PAGE_DEPTH, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: ORIGINAL_PAGEVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/basic"), also_in: &[] },
-    MetricInfo { name: OVER32_VISITS_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[] },
-    MetricInfo { name: OVER54_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[] },
-    MetricInfo { name: OVER_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/frequency"), also_in: &[] },
-    MetricInfo { name: OVER_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: OVER_YEAR_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[] },
-    MetricInfo { name: PAGE_DEPTH, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: PAGEVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/basic"), also_in: &[] },
-    MetricInfo { name: PARAMS_NUMBER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 3, 25)), group: Some("expenses_visits/params"), also_in: &[] },
-    MetricInfo { name: PERCENT_NEW_VISITORS, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_CONVERTED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_QUANTITY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_REMOVE_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_REMOVE_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_CONVERTED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_QUANTITY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ROBOT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2015, 3, 10)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: ROBOT_VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 3, 10)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: SUM_GOAL_REACHES_ANY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 5, 12)), group: Some("expenses_visits/any_goals"), also_in: &[] },
-    MetricInfo { name: SUM_PARAMS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2013, 9, 1)), group: Some("expenses_visits/params"), also_in: &[] },
-    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 6, 6)), group: Some("expenses_visits/tech"), also_in: &[] },
-    MetricInfo { name: UNDER18_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[] },
-    MetricInfo { name: UP_TO24_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[] },
-    MetricInfo { name: UP_TO31_VISITS_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[] },
-    MetricInfo { name: UP_TO34_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[] },
-    MetricInfo { name: UP_TO3_VISITS_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[] },
-    MetricInfo { name: UP_TO44_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[] },
-    MetricInfo { name: UP_TO54_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[] },
-    MetricInfo { name: UP_TO7_VISITS_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[] },
-    MetricInfo { name: UP_TO_DAY_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: UP_TO_DAY_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/frequency"), also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[] },
-    MetricInfo { name: UP_TO_QUARTER_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: UP_TO_QUARTER_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_BETWEEN_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/frequency"), also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[] },
-    MetricInfo { name: UP_TO_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[] },
-    MetricInfo { name: UP_TO_YEAR_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[] },
-    MetricInfo { name: USER_RECENCY_DAYS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/loyalty"), also_in: &[] },
-    MetricInfo { name: USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/basic"), also_in: &[] },
-    MetricInfo { name: USERS_PURCHASE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/basic"), also_in: &[] },
-    MetricInfo { name: VISITS_PER_DAY, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: VISITS_PER_HOUR, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: VISITS_PER_MINUTE, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[] },
-    MetricInfo { name: WOMAN_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/gender"), also_in: &[] },
+    MetricInfo { name: GCLID_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2013, 9, 1)), group: Some("expenses_visits/other"), also_in: &[], additive: false },
+    MetricInfo { name: AFFINITY_INDEX_INTERESTS, unit: Some(Unit::Affinity), filterable: Some(false), since: Some(date(2012, 3, 12)), group: Some("expenses_visits/other"), also_in: &[], additive: false },
+    MetricInfo { name: AFFINITY_INDEX_INTERESTS2, unit: Some(Unit::Affinity), filterable: Some(false), since: Some(date(2018, 9, 1)), group: Some("expenses_visits/other"), also_in: &[], additive: false },
+    MetricInfo { name: ANY_GOAL_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 5, 12)), group: Some("expenses_visits/any_goals"), also_in: &[], additive: false },
+    MetricInfo { name: AVG_DAYS_BETWEEN_VISITS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/loyalty"), also_in: &[], additive: false },
+    MetricInfo { name: AVG_DAYS_SINCE_FIRST_VISIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/loyalty"), also_in: &[], additive: false },
+    MetricInfo { name: AVG_ORIGINAL_VISIT_DURATION_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: AVG_PARAMS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2015, 3, 25)), group: Some("expenses_visits/params"), also_in: &[], additive: false },
+    MetricInfo { name: AVG_VISIT_DURATION_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: BLOCKED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2016, 4, 6)), group: Some("expenses_visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: BOUNCE_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_AVERAGE_CHEQUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_PROFIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_ALL_ORDERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_CANCELLED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_CONVERSION_INTO_ORDER, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_CONVERSION_INTO_PAYMENT, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_IN_PROGRESS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_OTHER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_PAYED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_SPAM, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("expenses_visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_CLICKS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_CLICKS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_PURCHASE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_VISIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_PURCHASES, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: EXPENSE_CPC, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_ECOMMERCE_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_cpa"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_ECOMMERCE_CRR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_crr"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_ECOMMERCE_ROI, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_roi"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_FAVORITE_GOALS_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_FAVORITE_GOALS_CRR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_FAVORITE_GOALS_ROI, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_FAVORITE_GOALS_USER_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_FAVORITE_GOALS_VISIT_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: EXPENSE_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses"), also_in: &[], additive: true },
+    MetricInfo { name: EXPENSES, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses"), also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE_PER_VISIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_REACHES, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_REACHES_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_USER_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/expenses_favorite_goals"), also_in: &[], additive: true },
+    MetricInfo { name: GOAL_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/conversions"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/conversions"), also_in: &[], additive: true },
+    MetricInfo { name: GOAL_EXPENSE_CRR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_crr"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_EXPENSE_ROI, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_roi"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_EXPENSE_REACH_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_cpa"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_EXPENSE_USER_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_cpa"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_EXPENSE_VISIT_CPA, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 2, 1)), group: Some("expenses_visits/expenses_cpa"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_REACHES, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/conversions"), also_in: &[], additive: true },
+    MetricInfo { name: GOAL_REACHES_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/conversions"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_USER_CONVERSION_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/conversions"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/conversions"), also_in: &[], additive: false },
+    MetricInfo { name: GOAL_VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/conversions"), also_in: &[], additive: true },
+    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: MAN_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/gender"), also_in: &[], additive: false },
+    MetricInfo { name: MOBILE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("expenses_visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: NEW_USER_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: NEW_USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: ONE_DAY_BETWEEN_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/frequency"), also_in: &[], additive: false },
+    MetricInfo { name: ONE_VISIT_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[], additive: false },
+    MetricInfo { name: ORIGINAL_BOUNCE_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: ORIGINAL_PAGE_DEPTH, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: ORIGINAL_PAGEVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/basic"), also_in: &[], additive: false },
+    MetricInfo { name: OVER32_VISITS_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[], additive: false },
+    MetricInfo { name: OVER54_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[], additive: false },
+    MetricInfo { name: OVER_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/frequency"), also_in: &[], additive: false },
+    MetricInfo { name: OVER_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: OVER_YEAR_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[], additive: false },
+    MetricInfo { name: PAGE_DEPTH, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/basic"), also_in: &[], additive: true },
+    MetricInfo { name: PARAMS_NUMBER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 3, 25)), group: Some("expenses_visits/params"), also_in: &[], additive: false },
+    MetricInfo { name: PERCENT_NEW_VISITORS, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_CONVERTED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_QUANTITY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_REMOVE_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_REMOVE_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_CLICKS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_CLICKS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_CONVERTED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_QUANTITY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: ROBOT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2015, 3, 10)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: ROBOT_VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 3, 10)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: true },
+    MetricInfo { name: SUM_GOAL_REACHES_ANY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 5, 12)), group: Some("expenses_visits/any_goals"), also_in: &[], additive: true },
+    MetricInfo { name: SUM_PARAMS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2013, 9, 1)), group: Some("expenses_visits/params"), also_in: &[], additive: false },
+    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 6, 6)), group: Some("expenses_visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: UNDER18_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO24_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO31_VISITS_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO34_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO3_VISITS_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO44_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO54_AGE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/age"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO7_VISITS_PER_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/visits_num"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_DAY_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_DAY_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/frequency"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_QUARTER_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_QUARTER_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_BETWEEN_VISITS_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/frequency"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/newness"), also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_YEAR_USER_RECENCY_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/previous_visit"), also_in: &[], additive: false },
+    MetricInfo { name: USER_RECENCY_DAYS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/loyalty"), also_in: &[], additive: false },
+    MetricInfo { name: USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("expenses_visits/basic"), also_in: &[], additive: false },
+    MetricInfo { name: USERS_PURCHASE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("expenses_visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/basic"), also_in: &[], additive: true },
+    MetricInfo { name: VISITS_PER_DAY, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: VISITS_PER_HOUR, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: VISITS_PER_MINUTE, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: WOMAN_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("expenses_visits/gender"), also_in: &[], additive: false },
 ];

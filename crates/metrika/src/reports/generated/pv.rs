@@ -375,7 +375,7 @@ pub const JS_ENABLED_PERCENTAGE: Metric = Metric::known("ym:pv:jsEnabledPercenta
 /// `ym:pv:mobilePercentage`: the reference has only its name.
 pub const MOBILE_PERCENTAGE: Metric = Metric::known("ym:pv:mobilePercentage");
 
-/// `ym:pv:pageviews`: the reference has only its name.
+/// `ym:pv:pageviews`: the reference has only its name; adds up over days.
 pub const PAGEVIEWS: Metric = Metric::known("ym:pv:pageviews");
 
 /// `ym:pv:pageviewsPerDay`: the reference has only its name.
@@ -512,14 +512,14 @@ pub static ALL_DIMENSIONS: &[DimensionInfo] = &[
 
 /// All metrics of this namespace, in the order of their names.
 pub static ALL_METRICS: &[MetricInfo] = &[
-    MetricInfo { name: BLOCKED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: MOBILE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PAGEVIEWS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PAGEVIEWS_PER_DAY, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PAGEVIEWS_PER_HOUR, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PAGEVIEWS_PER_MINUTE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: USERS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
+    MetricInfo { name: BLOCKED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: MOBILE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: PAGEVIEWS_PER_DAY, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS_PER_HOUR, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS_PER_MINUTE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: USERS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
 ];

@@ -1332,7 +1332,7 @@ pub const ADFOX_ARPU: Metric = Metric::known("ym:s:adfoxARPU");
 /// `ym:s:adfoxCPMV`: a sum of money; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_CPMV: Metric = Metric::known("ym:s:adfoxCPMV");
 
-/// `ym:s:adfoxClicks`: a whole number; filters may have it; reports from 2019-03-20; see `visits/adfox`.
+/// `ym:s:adfoxClicks`: a whole number; adds up over days; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_CLICKS: Metric = Metric::known("ym:s:adfoxClicks");
 
 /// `ym:s:adfoxCountEvent1`: a whole number; filters may have it; reports from 2019-03-20; see `visits/adfox_events`.
@@ -1428,7 +1428,7 @@ pub const ADFOX_COUNT_EVENT9: Metric = Metric::known("ym:s:adfoxCountEvent9");
 /// `ym:s:adfoxECPM`: a sum of money; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_ECPM: Metric = Metric::known("ym:s:adfoxECPM");
 
-/// `ym:s:adfoxPrice`: a sum of money; filters may have it; reports from 2019-03-20; see `visits/adfox`.
+/// `ym:s:adfoxPrice`: a sum of money; adds up over days; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_PRICE: Metric = Metric::known("ym:s:adfoxPrice");
 
 /// `ym:s:adfoxPriceGoogle`: a sum of money; filters may have it; reports from 2019-03-20; see `visits/adfox`.
@@ -1455,10 +1455,10 @@ pub const ADFOX_PRICE_YAN: Metric = Metric::known("ym:s:adfoxPriceYan");
 /// `ym:s:adfoxRPM`: a sum of money; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_RPM: Metric = Metric::known("ym:s:adfoxRPM");
 
-/// `ym:s:adfoxRenders`: a whole number; filters may have it; reports from 2019-03-20; see `visits/adfox`.
+/// `ym:s:adfoxRenders`: a whole number; adds up over days; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_RENDERS: Metric = Metric::known("ym:s:adfoxRenders");
 
-/// `ym:s:adfoxRendersDefault`: a whole number; filters may have it; reports from 2019-03-20; see `visits/adfox`.
+/// `ym:s:adfoxRendersDefault`: a whole number; adds up over days; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_RENDERS_DEFAULT: Metric = Metric::known("ym:s:adfoxRendersDefault");
 
 /// `ym:s:adfoxRendersDefaultShare`: a share in percent; filters may have it; reports from 2019-03-20; see `visits/adfox`.
@@ -1473,10 +1473,10 @@ pub const ADFOX_RENDERS_PER_USER: Metric = Metric::known("ym:s:adfoxRendersPerUs
 /// `ym:s:adfoxRendersPerVisit`: a number with a fraction; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_RENDERS_PER_VISIT: Metric = Metric::known("ym:s:adfoxRendersPerVisit");
 
-/// `ym:s:adfoxRequests`: a whole number; filters may have it; reports from 2019-03-20; see `visits/adfox`.
+/// `ym:s:adfoxRequests`: a whole number; adds up over days; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_REQUESTS: Metric = Metric::known("ym:s:adfoxRequests");
 
-/// `ym:s:adfoxShows`: a whole number; filters may have it; reports from 2019-03-20; see `visits/adfox`.
+/// `ym:s:adfoxShows`: a whole number; adds up over days; filters may have it; reports from 2019-03-20; see `visits/adfox`.
 pub const ADFOX_SHOWS: Metric = Metric::known("ym:s:adfoxShows");
 
 /// `ym:s:adfoxVisibility`: a share in percent; filters may have it; reports from 2019-03-20; see `visits/adfox`.
@@ -1584,7 +1584,7 @@ pub const COOKIE_ENABLED_PERCENTAGE: Metric = Metric::known("ym:s:cookieEnabledP
 /// `ym:s:crossDeviceUsers`: a whole number; filters may have it; reports from 2009-01-01; see `visits/basic`, `visits/cross_device`.
 pub const CROSS_DEVICE_USERS: Metric = Metric::known("ym:s:crossDeviceUsers");
 
-/// `ym:s:ePromotionClicks`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
+/// `ym:s:ePromotionClicks`: a whole number; adds up over days; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const E_PROMOTION_CLICKS: Metric = Metric::known("ym:s:ePromotionClicks");
 
 /// `ym:s:ePromotionClicksUniq`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
@@ -1593,7 +1593,7 @@ pub const E_PROMOTION_CLICKS_UNIQ: Metric = Metric::known("ym:s:ePromotionClicks
 /// `ym:s:ePromotionClicksUserPercentage`: a share in percent; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const E_PROMOTION_CLICKS_USER_PERCENTAGE: Metric = Metric::known("ym:s:ePromotionClicksUserPercentage");
 
-/// `ym:s:ePromotionImpressions`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
+/// `ym:s:ePromotionImpressions`: a whole number; adds up over days; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const E_PROMOTION_IMPRESSIONS: Metric = Metric::known("ym:s:ePromotionImpressions");
 
 /// `ym:s:ePromotionImpressionsUniq`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
@@ -1602,12 +1602,12 @@ pub const E_PROMOTION_IMPRESSIONS_UNIQ: Metric = Metric::known("ym:s:ePromotionI
 /// `ym:s:ePromotionImpressionsUserPercentage`: a share in percent; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE: Metric = Metric::known("ym:s:ePromotionImpressionsUserPercentage");
 
-/// `ym:s:ecommerce<currency>ConvertedRevenue`: a sum of money; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:ecommerce<currency>ConvertedRevenue`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 ///
 /// The placeholders stay in this name; [`ecommerce_converted_revenue`] writes the values in.
 pub const ECOMMERCE_CONVERTED_REVENUE: Metric = Metric::known("ym:s:ecommerce<currency>ConvertedRevenue");
 
-/// `ym:s:ecommerce<currency>ConvertedRevenue`: a sum of money; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:ecommerce<currency>ConvertedRevenue`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 ///
 /// The values are written into this name; [`ECOMMERCE_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn ecommerce_converted_revenue(currency: Currency) -> Metric {
@@ -1638,18 +1638,18 @@ pub fn ecommerce_converted_revenue_per_visit(currency: Currency) -> Metric {
     Metric::written(format!("ym:s:ecommerce{currency}ConvertedRevenuePerVisit"))
 }
 
-/// `ym:s:ecommercePurchases`: a whole number; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:ecommercePurchases`: a whole number; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 pub const ECOMMERCE_PURCHASES: Metric = Metric::known("ym:s:ecommercePurchases");
 
 /// `ym:s:favoriteGoalsConversionRate`: the reference has only its name.
 pub const FAVORITE_GOALS_CONVERSION_RATE: Metric = Metric::known("ym:s:favoriteGoalsConversionRate");
 
-/// `ym:s:favoriteGoalsConverted<currency>Revenue`: the reference has only its name.
+/// `ym:s:favoriteGoalsConverted<currency>Revenue`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`favorite_goals_converted_revenue`] writes the values in.
 pub const FAVORITE_GOALS_CONVERTED_REVENUE: Metric = Metric::known("ym:s:favoriteGoalsConverted<currency>Revenue");
 
-/// `ym:s:favoriteGoalsConverted<currency>Revenue`: the reference has only its name.
+/// `ym:s:favoriteGoalsConverted<currency>Revenue`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`FAVORITE_GOALS_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn favorite_goals_converted_revenue(currency: Currency) -> Metric {
@@ -1668,7 +1668,7 @@ pub fn favorite_goals_converted_revenue_per_visit(currency: Currency) -> Metric 
     Metric::written(format!("ym:s:favoriteGoalsConverted{currency}RevenuePerVisit"))
 }
 
-/// `ym:s:favoriteGoalsReaches`: the reference has only its name.
+/// `ym:s:favoriteGoalsReaches`: the reference has only its name; adds up over days.
 pub const FAVORITE_GOALS_REACHES: Metric = Metric::known("ym:s:favoriteGoalsReaches");
 
 /// `ym:s:favoriteGoalsReachesPerUser`: the reference has only its name.
@@ -1680,7 +1680,7 @@ pub const FAVORITE_GOALS_USER_CONVERSION_RATE: Metric = Metric::known("ym:s:favo
 /// `ym:s:favoriteGoalsUsers`: the reference has only its name.
 pub const FAVORITE_GOALS_USERS: Metric = Metric::known("ym:s:favoriteGoalsUsers");
 
-/// `ym:s:favoriteGoalsVisits`: the reference has only its name.
+/// `ym:s:favoriteGoalsVisits`: the reference has only its name; adds up over days.
 pub const FAVORITE_GOALS_VISITS: Metric = Metric::known("ym:s:favoriteGoalsVisits");
 
 /// `ym:s:goal<goal_id>conversionRate`: the reference has only its name.
@@ -1695,24 +1695,24 @@ pub fn goal_conversion_rate(goal: impl Into<GoalId>) -> Metric {
     Metric::written(format!("ym:s:goal{}conversionRate", goal.into()))
 }
 
-/// `ym:s:goal<goal_id>converted<currency>Revenue`: the reference has only its name.
+/// `ym:s:goal<goal_id>converted<currency>Revenue`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`goal_converted_revenue`] writes the values in.
 pub const GOAL_CONVERTED_REVENUE: Metric = Metric::known("ym:s:goal<goal_id>converted<currency>Revenue");
 
-/// `ym:s:goal<goal_id>converted<currency>Revenue`: the reference has only its name.
+/// `ym:s:goal<goal_id>converted<currency>Revenue`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`GOAL_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn goal_converted_revenue(goal: impl Into<GoalId>, currency: Currency) -> Metric {
     Metric::written(format!("ym:s:goal{}converted{currency}Revenue", goal.into()))
 }
 
-/// `ym:s:goal<goal_id>reaches`: the reference has only its name.
+/// `ym:s:goal<goal_id>reaches`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`goal_reaches`] writes the values in.
 pub const GOAL_REACHES: Metric = Metric::known("ym:s:goal<goal_id>reaches");
 
-/// `ym:s:goal<goal_id>reaches`: the reference has only its name.
+/// `ym:s:goal<goal_id>reaches`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`GOAL_REACHES`] keeps the placeholders.
 pub fn goal_reaches(goal: impl Into<GoalId>) -> Metric {
@@ -1755,12 +1755,12 @@ pub fn goal_users(goal: impl Into<GoalId>) -> Metric {
     Metric::written(format!("ym:s:goal{}users", goal.into()))
 }
 
-/// `ym:s:goal<goal_id>visits`: the reference has only its name.
+/// `ym:s:goal<goal_id>visits`: the reference has only its name; adds up over days.
 ///
 /// The placeholders stay in this name; [`goal_visits`] writes the values in.
 pub const GOAL_VISITS: Metric = Metric::known("ym:s:goal<goal_id>visits");
 
-/// `ym:s:goal<goal_id>visits`: the reference has only its name.
+/// `ym:s:goal<goal_id>visits`: the reference has only its name; adds up over days.
 ///
 /// The values are written into this name; [`GOAL_VISITS`] keeps the placeholders.
 pub fn goal_visits(goal: impl Into<GoalId>) -> Metric {
@@ -1782,12 +1782,12 @@ pub const NEW_USER_VISITS_PERCENTAGE: Metric = Metric::known("ym:s:newUserVisits
 /// `ym:s:newUsers`: the reference has only its name.
 pub const NEW_USERS: Metric = Metric::known("ym:s:newUsers");
 
-/// `ym:s:offlineCall<currency>ConvertedRevenue`: a sum of money; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
+/// `ym:s:offlineCall<currency>ConvertedRevenue`: a sum of money; adds up over days; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
 ///
 /// The placeholders stay in this name; [`offline_call_converted_revenue`] writes the values in.
 pub const OFFLINE_CALL_CONVERTED_REVENUE: Metric = Metric::known("ym:s:offlineCall<currency>ConvertedRevenue");
 
-/// `ym:s:offlineCall<currency>ConvertedRevenue`: a sum of money; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
+/// `ym:s:offlineCall<currency>ConvertedRevenue`: a sum of money; adds up over days; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
 ///
 /// The values are written into this name; [`OFFLINE_CALL_CONVERTED_REVENUE`] keeps the placeholders.
 pub fn offline_call_converted_revenue(currency: Currency) -> Metric {
@@ -1818,7 +1818,7 @@ pub const OFFLINE_CALL_HOLD_DURATION_TILL_MISS_AVG: Metric = Metric::known("ym:s
 /// `ym:s:offlineCallTalkDurationAvg`: seconds; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
 pub const OFFLINE_CALL_TALK_DURATION_AVG: Metric = Metric::known("ym:s:offlineCallTalkDurationAvg");
 
-/// `ym:s:offlineCalls`: a whole number; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
+/// `ym:s:offlineCalls`: a whole number; adds up over days; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
 pub const OFFLINE_CALLS: Metric = Metric::known("ym:s:offlineCalls");
 
 /// `ym:s:offlineCallsFirstTimeCaller`: a whole number; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
@@ -1827,7 +1827,7 @@ pub const OFFLINE_CALLS_FIRST_TIME_CALLER: Metric = Metric::known("ym:s:offlineC
 /// `ym:s:offlineCallsFirstTimeCallerPercentage`: a share in percent; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
 pub const OFFLINE_CALLS_FIRST_TIME_CALLER_PERCENTAGE: Metric = Metric::known("ym:s:offlineCallsFirstTimeCallerPercentage");
 
-/// `ym:s:offlineCallsMissed`: a whole number; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
+/// `ym:s:offlineCallsMissed`: a whole number; adds up over days; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
 pub const OFFLINE_CALLS_MISSED: Metric = Metric::known("ym:s:offlineCallsMissed");
 
 /// `ym:s:offlineCallsMissedPercentage`: a share in percent; filters may have it; reports from 2017-04-04; see `visits/offline_calls`.
@@ -1869,31 +1869,31 @@ pub const OVER_YEAR_USER_RECENCY_PERCENTAGE: Metric = Metric::known("ym:s:overYe
 /// `ym:s:pageDepth`: a number with a fraction; filters may have it; reports from 2009-01-18; see `visits/behaviour`.
 pub const PAGE_DEPTH: Metric = Metric::known("ym:s:pageDepth");
 
-/// `ym:s:pageviews`: a whole number; filters may have it; reports from 2009-01-18; see `visits/basic`.
+/// `ym:s:pageviews`: a whole number; adds up over days; filters may have it; reports from 2009-01-18; see `visits/basic`.
 pub const PAGEVIEWS: Metric = Metric::known("ym:s:pageviews");
 
-/// `ym:s:paramsNumber`: a whole number; filters may have it; reports from 2015-03-25; see `visits/params`.
+/// `ym:s:paramsNumber`: a whole number; adds up over days; filters may have it; reports from 2015-03-25; see `visits/params`.
 pub const PARAMS_NUMBER: Metric = Metric::known("ym:s:paramsNumber");
 
 /// `ym:s:percentNewVisitors`: the reference has only its name.
 pub const PERCENT_NEW_VISITORS: Metric = Metric::known("ym:s:percentNewVisitors");
 
-/// `ym:s:productBaskets<currency>ConvertedPrice`: a sum of money; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productBaskets<currency>ConvertedPrice`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 ///
 /// The placeholders stay in this name; [`product_baskets_converted_price`] writes the values in.
 pub const PRODUCT_BASKETS_CONVERTED_PRICE: Metric = Metric::known("ym:s:productBaskets<currency>ConvertedPrice");
 
-/// `ym:s:productBaskets<currency>ConvertedPrice`: a sum of money; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productBaskets<currency>ConvertedPrice`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 ///
 /// The values are written into this name; [`PRODUCT_BASKETS_CONVERTED_PRICE`] keeps the placeholders.
 pub fn product_baskets_converted_price(currency: Currency) -> Metric {
     Metric::written(format!("ym:s:productBaskets{currency}ConvertedPrice"))
 }
 
-/// `ym:s:productBasketsPrice`: a sum of money; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productBasketsPrice`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 pub const PRODUCT_BASKETS_PRICE: Metric = Metric::known("ym:s:productBasketsPrice");
 
-/// `ym:s:productBasketsQuantity`: a whole number; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productBasketsQuantity`: a whole number; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 pub const PRODUCT_BASKETS_QUANTITY: Metric = Metric::known("ym:s:productBasketsQuantity");
 
 /// `ym:s:productBasketsRemoveUniq`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
@@ -1908,7 +1908,7 @@ pub const PRODUCT_BASKETS_UNIQ: Metric = Metric::known("ym:s:productBasketsUniq"
 /// `ym:s:productBasketsUserPercentage`: a share in percent; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const PRODUCT_BASKETS_USER_PERCENTAGE: Metric = Metric::known("ym:s:productBasketsUserPercentage");
 
-/// `ym:s:productClicks`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
+/// `ym:s:productClicks`: a whole number; adds up over days; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const PRODUCT_CLICKS: Metric = Metric::known("ym:s:productClicks");
 
 /// `ym:s:productClicksUniq`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
@@ -1917,7 +1917,7 @@ pub const PRODUCT_CLICKS_UNIQ: Metric = Metric::known("ym:s:productClicksUniq");
 /// `ym:s:productClicksUserPercentage`: a share in percent; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const PRODUCT_CLICKS_USER_PERCENTAGE: Metric = Metric::known("ym:s:productClicksUserPercentage");
 
-/// `ym:s:productImpressions`: a whole number; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productImpressions`: a whole number; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 pub const PRODUCT_IMPRESSIONS: Metric = Metric::known("ym:s:productImpressions");
 
 /// `ym:s:productImpressionsUniq`: a whole number; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
@@ -1926,7 +1926,7 @@ pub const PRODUCT_IMPRESSIONS_UNIQ: Metric = Metric::known("ym:s:productImpressi
 /// `ym:s:productImpressionsUserPercentage`: a share in percent; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const PRODUCT_IMPRESSIONS_USER_PERCENTAGE: Metric = Metric::known("ym:s:productImpressionsUserPercentage");
 
-/// `ym:s:productInListImpressions`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
+/// `ym:s:productInListImpressions`: a whole number; adds up over days; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const PRODUCT_IN_LIST_IMPRESSIONS: Metric = Metric::known("ym:s:productInListImpressions");
 
 /// `ym:s:productInListImpressionsUniq`: a whole number; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
@@ -1935,22 +1935,22 @@ pub const PRODUCT_IN_LIST_IMPRESSIONS_UNIQ: Metric = Metric::known("ym:s:product
 /// `ym:s:productInListImpressionsUserPercentage`: a share in percent; filters may have it; reports from 2023-07-24; see `visits/ecommerce`.
 pub const PRODUCT_IN_LIST_IMPRESSIONS_USER_PERCENTAGE: Metric = Metric::known("ym:s:productInListImpressionsUserPercentage");
 
-/// `ym:s:productPurchased<currency>ConvertedPrice`: a sum of money; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productPurchased<currency>ConvertedPrice`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 ///
 /// The placeholders stay in this name; [`product_purchased_converted_price`] writes the values in.
 pub const PRODUCT_PURCHASED_CONVERTED_PRICE: Metric = Metric::known("ym:s:productPurchased<currency>ConvertedPrice");
 
-/// `ym:s:productPurchased<currency>ConvertedPrice`: a sum of money; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productPurchased<currency>ConvertedPrice`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 ///
 /// The values are written into this name; [`PRODUCT_PURCHASED_CONVERTED_PRICE`] keeps the placeholders.
 pub fn product_purchased_converted_price(currency: Currency) -> Metric {
     Metric::written(format!("ym:s:productPurchased{currency}ConvertedPrice"))
 }
 
-/// `ym:s:productPurchasedPrice`: a sum of money; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productPurchasedPrice`: a sum of money; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 pub const PRODUCT_PURCHASED_PRICE: Metric = Metric::known("ym:s:productPurchasedPrice");
 
-/// `ym:s:productPurchasedQuantity`: a whole number; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
+/// `ym:s:productPurchasedQuantity`: a whole number; adds up over days; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
 pub const PRODUCT_PURCHASED_QUANTITY: Metric = Metric::known("ym:s:productPurchasedQuantity");
 
 /// `ym:s:productPurchasedUniq`: a whole number; filters may have it; reports from 2015-09-24; see `visits/ecommerce`.
@@ -1983,7 +1983,7 @@ pub const PUBLISHER_VIEWS_FULL_SCROLL: Metric = Metric::known("ym:s:publisherVie
 /// `ym:s:publisherusers`: a whole number; filters may have it; reports from 2019-04-01; see `visits/publisher`.
 pub const PUBLISHERUSERS: Metric = Metric::known("ym:s:publisherusers");
 
-/// `ym:s:publisherviews`: a whole number; filters may have it; reports from 2019-04-01; see `visits/publisher`.
+/// `ym:s:publisherviews`: a whole number; adds up over days; filters may have it; reports from 2019-04-01; see `visits/publisher`.
 pub const PUBLISHERVIEWS: Metric = Metric::known("ym:s:publisherviews");
 
 /// `ym:s:publisherviewsPerDay`: a number with a fraction; filters may have it; reports from 2019-04-01; see `visits/publisher`.
@@ -1998,16 +1998,16 @@ pub const PUBLISHERVIEWS_PER_MINUTE: Metric = Metric::known("ym:s:publisherviews
 /// `ym:s:robotPercentage`: a share in percent; filters may have it; reports from 2015-03-10; see `visits/behaviour`.
 pub const ROBOT_PERCENTAGE: Metric = Metric::known("ym:s:robotPercentage");
 
-/// `ym:s:robotVisits`: a whole number; filters may have it; reports from 2015-03-10; see `visits/behaviour`.
+/// `ym:s:robotVisits`: a whole number; adds up over days; filters may have it; reports from 2015-03-10; see `visits/behaviour`.
 pub const ROBOT_VISITS: Metric = Metric::known("ym:s:robotVisits");
 
 /// `ym:s:rwArticleCTR`: a share in percent; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_articles`.
 pub const RW_ARTICLE_CTR: Metric = Metric::known("ym:s:rwArticleCTR");
 
-/// `ym:s:rwArticleClicks`: a whole number; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_articles`.
+/// `ym:s:rwArticleClicks`: a whole number; adds up over days; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_articles`.
 pub const RW_ARTICLE_CLICKS: Metric = Metric::known("ym:s:rwArticleClicks");
 
-/// `ym:s:rwArticleShows`: a whole number; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_articles`, `visits/recommendation_widget_conversion`.
+/// `ym:s:rwArticleShows`: a whole number; adds up over days; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_articles`, `visits/recommendation_widget_conversion`.
 pub const RW_ARTICLE_SHOWS: Metric = Metric::known("ym:s:rwArticleShows");
 
 /// `ym:s:rwArticleVisibility`: a share in percent; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_articles`.
@@ -2019,16 +2019,16 @@ pub const RW_CTR: Metric = Metric::known("ym:s:rwCTR");
 /// `ym:s:rwClicksSum`: a whole number; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_page`.
 pub const RW_CLICKS_SUM: Metric = Metric::known("ym:s:rwClicksSum");
 
-/// `ym:s:rwShows`: a whole number; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_conversion`, `visits/recommendation_widget_page`.
+/// `ym:s:rwShows`: a whole number; adds up over days; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_conversion`, `visits/recommendation_widget_page`.
 pub const RW_SHOWS: Metric = Metric::known("ym:s:rwShows");
 
 /// `ym:s:rwVisibility`: a share in percent; filters may have it; reports from 2020-03-01; see `visits/recommendation_widget_page`.
 pub const RW_VISIBILITY: Metric = Metric::known("ym:s:rwVisibility");
 
-/// `ym:s:sumGoalReachesAny`: the reference has only its name.
+/// `ym:s:sumGoalReachesAny`: the reference has only its name; adds up over days.
 pub const SUM_GOAL_REACHES_ANY: Metric = Metric::known("ym:s:sumGoalReachesAny");
 
-/// `ym:s:sumParams`: a whole number; filters may have it; reports from 2013-09-01; see `visits/params`.
+/// `ym:s:sumParams`: a whole number; adds up over days; filters may have it; reports from 2013-09-01; see `visits/params`.
 pub const SUM_PARAMS: Metric = Metric::known("ym:s:sumParams");
 
 /// `ym:s:sumPublisherArticleInvolvedTimeSeconds`: seconds; filters may have it; reports from 2019-04-01; see `visits/publisher`.
@@ -2121,7 +2121,7 @@ pub const VACUUMEVENTS_PER_USER: Metric = Metric::known("ym:s:vacuumeventsPerUse
 /// `ym:s:vacuumusers`: a whole number; filters may have it; reports from 2020-02-05; see `visits/vacuum`.
 pub const VACUUMUSERS: Metric = Metric::known("ym:s:vacuumusers");
 
-/// `ym:s:visits`: a whole number; filters may have it; reports from 2009-01-18; see `visits/basic`.
+/// `ym:s:visits`: a whole number; adds up over days; filters may have it; reports from 2009-01-18; see `visits/basic`.
 pub const VISITS: Metric = Metric::known("ym:s:visits");
 
 /// `ym:s:visitsPerDay`: a number with a fraction; filters may have it; reports from 2009-01-18; see `visits/behaviour`.
@@ -2145,13 +2145,13 @@ pub const YAN_CPMV: Metric = Metric::known("ym:s:yanCPMV");
 /// `ym:s:yanECPM`: a sum of money; filters may have it; reports from 2018-03-20; see `visits/yan`.
 pub const YAN_ECPM: Metric = Metric::known("ym:s:yanECPM");
 
-/// `ym:s:yanPartnerPrice`: a sum of money; filters may have it; reports from 2018-03-20; see `visits/yan`.
+/// `ym:s:yanPartnerPrice`: a sum of money; adds up over days; filters may have it; reports from 2018-03-20; see `visits/yan`.
 pub const YAN_PARTNER_PRICE: Metric = Metric::known("ym:s:yanPartnerPrice");
 
 /// `ym:s:yanRPM`: a sum of money; filters may have it; reports from 2018-03-20; see `visits/yan`.
 pub const YAN_RPM: Metric = Metric::known("ym:s:yanRPM");
 
-/// `ym:s:yanRenders`: a whole number; filters may have it; reports from 2018-03-20; see `visits/yan`.
+/// `ym:s:yanRenders`: a whole number; adds up over days; filters may have it; reports from 2018-03-20; see `visits/yan`.
 pub const YAN_RENDERS: Metric = Metric::known("ym:s:yanRenders");
 
 /// `ym:s:yanRendersPerHit`: a number with a fraction; filters may have it; reports from 2018-03-20; see `visits/yan`.
@@ -2163,7 +2163,7 @@ pub const YAN_RENDERS_PER_USER: Metric = Metric::known("ym:s:yanRendersPerUser")
 /// `ym:s:yanRendersPerVisit`: a number with a fraction; filters may have it; reports from 2018-03-20; see `visits/yan`.
 pub const YAN_RENDERS_PER_VISIT: Metric = Metric::known("ym:s:yanRendersPerVisit");
 
-/// `ym:s:yanRequests`: a whole number; filters may have it; reports from 2018-03-20; see `visits/yan`.
+/// `ym:s:yanRequests`: a whole number; adds up over days; filters may have it; reports from 2018-03-20; see `visits/yan`.
 pub const YAN_REQUESTS: Metric = Metric::known("ym:s:yanRequests");
 
 /// `ym:s:yanRevenuePerHit`: a sum of money; filters may have it; reports from 2018-03-20; see `visits/yan`.
@@ -2172,7 +2172,7 @@ pub const YAN_REVENUE_PER_HIT: Metric = Metric::known("ym:s:yanRevenuePerHit");
 /// `ym:s:yanRevenuePerVisit`: a sum of money; filters may have it; reports from 2018-03-20; see `visits/yan`.
 pub const YAN_REVENUE_PER_VISIT: Metric = Metric::known("ym:s:yanRevenuePerVisit");
 
-/// `ym:s:yanShows`: a whole number; filters may have it; reports from 2018-03-20; see `visits/yan`.
+/// `ym:s:yanShows`: a whole number; adds up over days; filters may have it; reports from 2018-03-20; see `visits/yan`.
 pub const YAN_SHOWS: Metric = Metric::known("ym:s:yanShows");
 
 /// `ym:s:yanVisibility`: a share in percent; filters may have it; reports from 2018-03-20; see `visits/yan`.
@@ -2508,232 +2508,232 @@ pub static ALL_DIMENSIONS: &[DimensionInfo] = &[
 
 /// All metrics of this namespace, in the order of their names.
 pub static ALL_METRICS: &[MetricInfo] = &[
-    MetricInfo { name: GCLID_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2013, 9, 1)), group: Some("visits/other"), also_in: &[] },
-    MetricInfo { name: ADFOX_ARPU, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_CPMV, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT1, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT10, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT11, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT12, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT13, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT14, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT15, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT16, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT17, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT18, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT19, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT2, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT20, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT21, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT22, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT23, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT24, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT25, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT26, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT27, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT28, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT29, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT3, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT30, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT4, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT5, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT6, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT7, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT8, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_COUNT_EVENT9, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[] },
-    MetricInfo { name: ADFOX_ECPM, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_PRICE_GOOGLE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_PRICE_HEADER_BIDDING, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_PRICE_PER_HIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_PRICE_PER_USER, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_PRICE_PER_VISIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_PRICE_STRICT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_PRICE_YAN, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_RPM, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_RENDERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_RENDERS_DEFAULT, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_RENDERS_DEFAULT_SHARE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_RENDERS_PER_HIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_RENDERS_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_RENDERS_PER_VISIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_REQUESTS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_SHOWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: ADFOX_VISIBILITY, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[] },
-    MetricInfo { name: AFFINITY_INDEX_INTERESTS, unit: Some(Unit::Affinity), filterable: Some(false), since: Some(date(2012, 3, 12)), group: Some("visits/other"), also_in: &[] },
-    MetricInfo { name: AFFINITY_INDEX_INTERESTS2, unit: Some(Unit::Affinity), filterable: Some(false), since: Some(date(2018, 9, 1)), group: Some("visits/other"), also_in: &[] },
-    MetricInfo { name: ANY_GOAL_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AVG_DAYS_BETWEEN_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AVG_DAYS_SINCE_FIRST_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AVG_ORIGINAL_VISIT_DURATION_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: AVG_PARAMS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2015, 3, 25)), group: Some("visits/params"), also_in: &[] },
-    MetricInfo { name: AVG_PUBLISHER_ARTICLE_INVOLVED_TIME_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: AVG_USER_PARAMS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: AVG_VISIT_DURATION_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: BLOCKED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2016, 4, 6)), group: Some("visits/tech"), also_in: &[] },
-    MetricInfo { name: BOUNCE_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_AVERAGE_CHEQUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_PROFIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_ALL_ORDERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_CANCELLED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_CONVERSION_INTO_ORDER, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_CONVERSION_INTO_PAYMENT, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_IN_PROGRESS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_OTHER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_PAYED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: CDP_ORDERS_SPAM, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[] },
-    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("visits/tech"), also_in: &[] },
-    MetricInfo { name: CROSS_DEVICE_USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("visits/basic"), also_in: &["visits/cross_device"] },
-    MetricInfo { name: E_PROMOTION_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_CLICKS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_CLICKS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_PURCHASE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_VISIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: ECOMMERCE_PURCHASES, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_REACHES, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_REACHES_PER_USER, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_USER_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: FAVORITE_GOALS_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_REACHES, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_REACHES_PER_USER, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_USER_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: GOAL_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("visits/tech"), also_in: &[] },
-    MetricInfo { name: MAN_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: MOBILE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("visits/tech"), also_in: &[] },
-    MetricInfo { name: NEW_USER_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: NEW_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OFFLINE_CALL_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALL_CONVERTED_REVENUE_AVG, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALL_DURATION_AVG, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALL_HOLD_DURATION_TILL_ANSWER_AVG, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALL_HOLD_DURATION_TILL_MISS_AVG, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALL_TALK_DURATION_AVG, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALLS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALLS_FIRST_TIME_CALLER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALLS_FIRST_TIME_CALLER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALLS_MISSED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALLS_MISSED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: OFFLINE_CALLS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[] },
-    MetricInfo { name: ONE_DAY_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ONE_VISIT_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: ORIGINAL_BOUNCE_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: ORIGINAL_PAGE_DEPTH, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: ORIGINAL_PAGEVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/basic"), also_in: &[] },
-    MetricInfo { name: OVER32_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER54_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: OVER_YEAR_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PAGE_DEPTH, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: PAGEVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/basic"), also_in: &[] },
-    MetricInfo { name: PARAMS_NUMBER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 3, 25)), group: Some("visits/params"), also_in: &[] },
-    MetricInfo { name: PERCENT_NEW_VISITORS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_CONVERTED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_QUANTITY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_REMOVE_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_REMOVE_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_BASKETS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_CLICKS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_CONVERTED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_QUANTITY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PRODUCT_PURCHASED_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: PUBLISHER_ARTICLE_FULL_READ_SHARE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHER_ARTICLE_RECIRCULATION, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHER_ARTICLE_USERS_RECIRCLED, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHER_ARTICLE_VIEWS_FULL_SCROLL_SHARE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHER_MOBILE_OR_TABLET_VIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHER_MOBILE_OR_TABLET_VIEWS_SHARE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHER_VIEWS_FULL_READ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHER_VIEWS_FULL_SCROLL, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHERUSERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHERVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHERVIEWS_PER_DAY, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHERVIEWS_PER_HOUR, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: PUBLISHERVIEWS_PER_MINUTE, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: ROBOT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2015, 3, 10)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: ROBOT_VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 3, 10)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: RW_ARTICLE_CTR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_articles"), also_in: &[] },
-    MetricInfo { name: RW_ARTICLE_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_articles"), also_in: &[] },
-    MetricInfo { name: RW_ARTICLE_SHOWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_articles"), also_in: &["visits/recommendation_widget_conversion"] },
-    MetricInfo { name: RW_ARTICLE_VISIBILITY, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_articles"), also_in: &[] },
-    MetricInfo { name: RW_CTR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_page"), also_in: &[] },
-    MetricInfo { name: RW_CLICKS_SUM, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_page"), also_in: &[] },
-    MetricInfo { name: RW_SHOWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_conversion"), also_in: &["visits/recommendation_widget_page"] },
-    MetricInfo { name: RW_VISIBILITY, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_page"), also_in: &[] },
-    MetricInfo { name: SUM_GOAL_REACHES_ANY, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: SUM_PARAMS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2013, 9, 1)), group: Some("visits/params"), also_in: &[] },
-    MetricInfo { name: SUM_PUBLISHER_ARTICLE_INVOLVED_TIME_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[] },
-    MetricInfo { name: SUM_USER_PARAMS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 6, 6)), group: Some("visits/tech"), also_in: &[] },
-    MetricInfo { name: UNDER18_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO24_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO31_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO34_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO3_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO44_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO54_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO7_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_DAY_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_DAY_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_MONTH_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_QUARTER_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_QUARTER_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_WEEK_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: UP_TO_YEAR_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: USER_PARAMS_NUMBER, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: USER_RECENCY_DAYS, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("visits/basic"), also_in: &[] },
-    MetricInfo { name: USERS_PURCHASE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[] },
-    MetricInfo { name: VACUUMEVENTS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 2, 5)), group: Some("visits/vacuum"), also_in: &[] },
-    MetricInfo { name: VACUUMEVENTS_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2020, 2, 5)), group: Some("visits/vacuum"), also_in: &[] },
-    MetricInfo { name: VACUUMUSERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 2, 5)), group: Some("visits/vacuum"), also_in: &[] },
-    MetricInfo { name: VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/basic"), also_in: &[] },
-    MetricInfo { name: VISITS_PER_DAY, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: VISITS_PER_HOUR, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: VISITS_PER_MINUTE, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[] },
-    MetricInfo { name: WOMAN_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[] },
-    MetricInfo { name: YAN_ARPU, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_CPMV, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_ECPM, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_PARTNER_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_RPM, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_RENDERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_RENDERS_PER_HIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_RENDERS_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_RENDERS_PER_VISIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_REQUESTS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_REVENUE_PER_HIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_REVENUE_PER_VISIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_SHOWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
-    MetricInfo { name: YAN_VISIBILITY, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[] },
+    MetricInfo { name: GCLID_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2013, 9, 1)), group: Some("visits/other"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_ARPU, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_CPMV, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: true },
+    MetricInfo { name: ADFOX_COUNT_EVENT1, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT10, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT11, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT12, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT13, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT14, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT15, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT16, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT17, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT18, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT19, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT2, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT20, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT21, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT22, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT23, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT24, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT25, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT26, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT27, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT28, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT29, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT3, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT30, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT4, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT5, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT6, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT7, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT8, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_COUNT_EVENT9, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox_events"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_ECPM, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: true },
+    MetricInfo { name: ADFOX_PRICE_GOOGLE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_PRICE_HEADER_BIDDING, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_PRICE_PER_HIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_PRICE_PER_USER, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_PRICE_PER_VISIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_PRICE_STRICT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_PRICE_YAN, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_RPM, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_RENDERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: true },
+    MetricInfo { name: ADFOX_RENDERS_DEFAULT, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: true },
+    MetricInfo { name: ADFOX_RENDERS_DEFAULT_SHARE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_RENDERS_PER_HIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_RENDERS_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_RENDERS_PER_VISIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: ADFOX_REQUESTS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: true },
+    MetricInfo { name: ADFOX_SHOWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: true },
+    MetricInfo { name: ADFOX_VISIBILITY, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 3, 20)), group: Some("visits/adfox"), also_in: &[], additive: false },
+    MetricInfo { name: AFFINITY_INDEX_INTERESTS, unit: Some(Unit::Affinity), filterable: Some(false), since: Some(date(2012, 3, 12)), group: Some("visits/other"), also_in: &[], additive: false },
+    MetricInfo { name: AFFINITY_INDEX_INTERESTS2, unit: Some(Unit::Affinity), filterable: Some(false), since: Some(date(2018, 9, 1)), group: Some("visits/other"), also_in: &[], additive: false },
+    MetricInfo { name: ANY_GOAL_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AVG_DAYS_BETWEEN_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AVG_DAYS_SINCE_FIRST_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AVG_ORIGINAL_VISIT_DURATION_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: AVG_PARAMS, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2015, 3, 25)), group: Some("visits/params"), also_in: &[], additive: false },
+    MetricInfo { name: AVG_PUBLISHER_ARTICLE_INVOLVED_TIME_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: AVG_USER_PARAMS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: AVG_VISIT_DURATION_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: BLOCKED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2016, 4, 6)), group: Some("visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: BOUNCE_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_AVERAGE_CHEQUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_PROFIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_ALL_ORDERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_CANCELLED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_CONVERSION_INTO_ORDER, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_CONVERSION_INTO_PAYMENT, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_IN_PROGRESS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_OTHER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_PAYED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: CDP_ORDERS_SPAM, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 10, 26)), group: Some("visits/cdp_orders"), also_in: &[], additive: false },
+    MetricInfo { name: COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: CROSS_DEVICE_USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("visits/basic"), also_in: &["visits/cross_device"], additive: false },
+    MetricInfo { name: E_PROMOTION_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: E_PROMOTION_CLICKS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_CLICKS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: E_PROMOTION_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_PURCHASE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_CONVERTED_REVENUE_PER_VISIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: ECOMMERCE_PURCHASES, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_CONVERTED_REVENUE_PER_VISIT, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_REACHES, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: FAVORITE_GOALS_REACHES_PER_USER, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_USER_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: FAVORITE_GOALS_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: GOAL_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_CONVERTED_REVENUE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: GOAL_REACHES, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: GOAL_REACHES_PER_USER, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_USER_CONVERSION_RATE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: GOAL_VISITS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: JS_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: MAN_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: MOBILE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2010, 6, 22)), group: Some("visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: NEW_USER_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: NEW_USERS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALL_CONVERTED_REVENUE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: true },
+    MetricInfo { name: OFFLINE_CALL_CONVERTED_REVENUE_AVG, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALL_DURATION_AVG, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALL_HOLD_DURATION_TILL_ANSWER_AVG, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALL_HOLD_DURATION_TILL_MISS_AVG, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALL_TALK_DURATION_AVG, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALLS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: true },
+    MetricInfo { name: OFFLINE_CALLS_FIRST_TIME_CALLER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALLS_FIRST_TIME_CALLER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALLS_MISSED, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: true },
+    MetricInfo { name: OFFLINE_CALLS_MISSED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: OFFLINE_CALLS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2017, 4, 4)), group: Some("visits/offline_calls"), also_in: &[], additive: false },
+    MetricInfo { name: ONE_DAY_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ONE_VISIT_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: ORIGINAL_BOUNCE_RATE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: ORIGINAL_PAGE_DEPTH, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: ORIGINAL_PAGEVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/basic"), also_in: &[], additive: false },
+    MetricInfo { name: OVER32_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER54_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: OVER_YEAR_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PAGE_DEPTH, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: PAGEVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/basic"), also_in: &[], additive: true },
+    MetricInfo { name: PARAMS_NUMBER, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 3, 25)), group: Some("visits/params"), also_in: &[], additive: true },
+    MetricInfo { name: PERCENT_NEW_VISITORS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_CONVERTED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_BASKETS_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_BASKETS_QUANTITY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_BASKETS_REMOVE_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_REMOVE_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_BASKETS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_CLICKS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_CLICKS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_IN_LIST_IMPRESSIONS_USER_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2023, 7, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PRODUCT_PURCHASED_CONVERTED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_PURCHASED_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_PURCHASED_QUANTITY, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: true },
+    MetricInfo { name: PRODUCT_PURCHASED_UNIQ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHER_ARTICLE_FULL_READ_SHARE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHER_ARTICLE_RECIRCULATION, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHER_ARTICLE_USERS_RECIRCLED, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHER_ARTICLE_VIEWS_FULL_SCROLL_SHARE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHER_MOBILE_OR_TABLET_VIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHER_MOBILE_OR_TABLET_VIEWS_SHARE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHER_VIEWS_FULL_READ, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHER_VIEWS_FULL_SCROLL, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHERUSERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHERVIEWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: true },
+    MetricInfo { name: PUBLISHERVIEWS_PER_DAY, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHERVIEWS_PER_HOUR, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: PUBLISHERVIEWS_PER_MINUTE, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: ROBOT_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2015, 3, 10)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: ROBOT_VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2015, 3, 10)), group: Some("visits/behaviour"), also_in: &[], additive: true },
+    MetricInfo { name: RW_ARTICLE_CTR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_articles"), also_in: &[], additive: false },
+    MetricInfo { name: RW_ARTICLE_CLICKS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_articles"), also_in: &[], additive: true },
+    MetricInfo { name: RW_ARTICLE_SHOWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_articles"), also_in: &["visits/recommendation_widget_conversion"], additive: true },
+    MetricInfo { name: RW_ARTICLE_VISIBILITY, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_articles"), also_in: &[], additive: false },
+    MetricInfo { name: RW_CTR, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_page"), also_in: &[], additive: false },
+    MetricInfo { name: RW_CLICKS_SUM, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_page"), also_in: &[], additive: false },
+    MetricInfo { name: RW_SHOWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_conversion"), also_in: &["visits/recommendation_widget_page"], additive: true },
+    MetricInfo { name: RW_VISIBILITY, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 3, 1)), group: Some("visits/recommendation_widget_page"), also_in: &[], additive: false },
+    MetricInfo { name: SUM_GOAL_REACHES_ANY, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: true },
+    MetricInfo { name: SUM_PARAMS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2013, 9, 1)), group: Some("visits/params"), also_in: &[], additive: true },
+    MetricInfo { name: SUM_PUBLISHER_ARTICLE_INVOLVED_TIME_SECONDS, unit: Some(Unit::Seconds), filterable: Some(true), since: Some(date(2019, 4, 1)), group: Some("visits/publisher"), also_in: &[], additive: false },
+    MetricInfo { name: SUM_USER_PARAMS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: THIRD_PARTY_COOKIE_ENABLED_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2020, 6, 6)), group: Some("visits/tech"), also_in: &[], additive: false },
+    MetricInfo { name: UNDER18_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO24_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO31_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO34_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO3_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO44_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO54_AGE_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO7_VISITS_PER_USER_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_DAY_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_DAY_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_MONTH_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_QUARTER_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_QUARTER_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_BETWEEN_VISITS_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_WEEK_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_YEAR_SINCE_FIRST_VISIT_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: UP_TO_YEAR_USER_RECENCY_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: USER_PARAMS_NUMBER, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: USER_RECENCY_DAYS, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 1)), group: Some("visits/basic"), also_in: &[], additive: false },
+    MetricInfo { name: USERS_PURCHASE_PERCENTAGE, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2015, 9, 24)), group: Some("visits/ecommerce"), also_in: &[], additive: false },
+    MetricInfo { name: VACUUMEVENTS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 2, 5)), group: Some("visits/vacuum"), also_in: &[], additive: false },
+    MetricInfo { name: VACUUMEVENTS_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2020, 2, 5)), group: Some("visits/vacuum"), also_in: &[], additive: false },
+    MetricInfo { name: VACUUMUSERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2020, 2, 5)), group: Some("visits/vacuum"), also_in: &[], additive: false },
+    MetricInfo { name: VISITS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/basic"), also_in: &[], additive: true },
+    MetricInfo { name: VISITS_PER_DAY, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: VISITS_PER_HOUR, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: VISITS_PER_MINUTE, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2009, 1, 18)), group: Some("visits/behaviour"), also_in: &[], additive: false },
+    MetricInfo { name: WOMAN_PERCENTAGE, unit: None, filterable: None, since: None, group: None, also_in: &[], additive: false },
+    MetricInfo { name: YAN_ARPU, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_CPMV, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_ECPM, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_PARTNER_PRICE, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: true },
+    MetricInfo { name: YAN_RPM, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_RENDERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: true },
+    MetricInfo { name: YAN_RENDERS_PER_HIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_RENDERS_PER_USER, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_RENDERS_PER_VISIT, unit: Some(Unit::Double), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_REQUESTS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: true },
+    MetricInfo { name: YAN_REVENUE_PER_HIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_REVENUE_PER_VISIT, unit: Some(Unit::Currency), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
+    MetricInfo { name: YAN_SHOWS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: true },
+    MetricInfo { name: YAN_VISIBILITY, unit: Some(Unit::Percent), filterable: Some(true), since: Some(date(2018, 3, 20)), group: Some("visits/yan"), also_in: &[], additive: false },
 ];

@@ -39,6 +39,6 @@ pub static ALL_DIMENSIONS: &[DimensionInfo] = &[
 
 /// All metrics of this namespace, in the order of their names.
 pub static ALL_METRICS: &[MetricInfo] = &[
-    MetricInfo { name: PARAMS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2016, 2, 15)), group: Some("user_param/user_params"), also_in: &[] },
-    MetricInfo { name: USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2016, 2, 15)), group: Some("user_param/user_params"), also_in: &[] },
+    MetricInfo { name: PARAMS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2016, 2, 15)), group: Some("user_param/user_params"), also_in: &[], additive: false },
+    MetricInfo { name: USERS, unit: Some(Unit::Int), filterable: Some(true), since: Some(date(2016, 2, 15)), group: Some("user_param/user_params"), also_in: &[], additive: false },
 ];
