@@ -9,6 +9,7 @@ mod wire;
 
 mod answers;
 mod asked;
+mod many;
 mod pages;
 mod read;
 mod scripted;
