@@ -232,7 +232,10 @@ impl<F: Tree, O: FnMut(&Node<F::Numbers>) -> bool> Walk<'_, F, O> {
         } else {
             return Ok(());
         };
-        Err(Error::new(ErrorKind::DataChanged, format!("a level of the tree does not belong to those above: {changed}")))
+        Err(Error::new(
+            ErrorKind::DataChanged,
+            format!("a level of the tree does not belong to those above: {changed}"),
+        ))
     }
 }
 
