@@ -82,3 +82,14 @@ async fn what_cannot_be_right_is_not_sent() {
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(desk.sent().is_empty());
 }
+
+#[tokio::test]
+async fn what_says_that_it_is_something_else_is_no_csv() {
+    for kind in ["text/html; charset=utf-8", "application/json"] {
+        let wire = Wire::always(wire::answer("200 OK", &[&format!("Content-Type: {kind}")], "a,b")).await;
+        let client = wire.builder().build().unwrap();
+        let error = shop([source()]).on(&client).pivot([crate::device()]).csv().await.map(drop).unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::UnexpectedAnswer, Some(200)));
+        assert_eq!(error.to_string(), format!("get_pivot: the answer is no CSV but {kind}"));
+    }
+}

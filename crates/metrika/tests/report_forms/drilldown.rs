@@ -109,3 +109,16 @@ async fn an_offset_is_one_of_its_own_level() {
     let later: Vec<_> = tree().offset(2).walk(|_| true).try_collect().await.unwrap();
     assert_eq!(later, all[second..]);
 }
+
+#[tokio::test]
+async fn a_node_without_a_value_is_passed_and_not_opened() {
+    let desk = busy().await;
+    let client = desk.client();
+    let dimensions = [source(), crate::dimension("ym:s:lastsignSearchEngine"), device()];
+    let query = shop(dimensions).period(month());
+    let nodes: Vec<Node> = query.on(&client).drilldown().walk(|_| true).try_collect().await.unwrap();
+    let closed: Vec<_> = nodes.iter().filter(|node| node.expands && node.path().is_none()).collect();
+    assert!(!closed.is_empty() && closed.iter().all(|node| node.depth() == 1));
+    let opened = nodes.iter().filter(|node| node.expands && node.path().is_some()).count();
+    assert_eq!(desk.sent().len(), 1 + opened);
+}
