@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::{Stream, TryStreamExt};
 use metrika_raw::transport::{Answer, Call, Link, Transport, TransportError};
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Request, Response};
 
 use super::ReportRequest;
 use super::forms::Form;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Session;
 
 impl<'a, F: Form> ReportRequest<'a, F> {
@@ -39,15 +40,28 @@ impl<'a, F: Form> ReportRequest<'a, F> {
         let asked = self.form.ask(&stat, &self.query, self.query.offset.unwrap_or(1)).await;
         let response = taken.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (response, asked) {
-            (Some(response), _) => Ok(response.bytes_stream().map_err(|error| {
-                let mut error = Error::from(TransportError::from(error));
-                error.inner_mut().operation = Some(F::OPERATION);
-                error
-            })),
+            (Some(response), _) => Ok(text(response)
+                .map_err(|error| error.about_the_answer(F::OPERATION))?
+                .bytes_stream()
+                .map_err(|error| {
+                    let mut error = Error::from(TransportError::from(error));
+                    error.inner_mut().operation = Some(F::OPERATION);
+                    error
+                })),
             (None, Err(error)) => Err(error),
-            (None, Ok(_)) => Err(Error::new(crate::ErrorKind::UnexpectedAnswer, "there was no answer")),
+            (None, Ok(_)) => Err(Error::new(ErrorKind::UnexpectedAnswer, "there was no answer")),
         }
     }
+}
+
+/// A page for people or JSON is no CSV, whatever the status. What the service calls its CSV is not documented.
+fn text(response: Response) -> Result<Response> {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.to_ascii_lowercase();
+    if kind.contains("html") || kind.contains("json") {
+        return Err(Error::new(ErrorKind::UnexpectedAnswer, format!("the answer is no CSV but {kind}")));
+    }
+    Ok(response)
 }
 
 type Taken = Arc<Mutex<Option<Response>>>;

@@ -9,7 +9,7 @@ use metrika_raw::wire::OneOrMany;
 use serde::{Deserialize, Serialize};
 
 use super::Form;
-use super::answer::{each, facts, rows};
+use super::answer::{Place, each, facts, rows};
 use super::call::{asked, dated};
 use crate::error::{Error, ErrorKind, Result};
 use crate::reports::row::{fit, labelled, labels};
@@ -47,7 +47,8 @@ impl ReportRequest<'_, ByTime> {
     }
 
     /// Which rows to bring. A row is named by one key for each dimension, from the first on: the id of the value, or its name if the
-    /// dimension has no ids. It may have fewer keys than there are dimensions: `["organic"]` is all of this source.
+    /// dimension has no ids. It may have fewer keys than there are dimensions: `["organic"]` is all of this source, and its row has
+    /// the value of this dimension only. A row that the service does not find is not among the answer's.
     pub fn rows_of<P, K>(mut self, paths: impl IntoIterator<Item = P>) -> Self
     where
         P: IntoIterator<Item = K>,
@@ -62,6 +63,22 @@ impl ReportRequest<'_, ByTime> {
     pub fn annotations<G: Into<String>>(mut self, groups: impl IntoIterator<Item = G>) -> Self {
         self.form.annotations = Some(groups.into_iter().map(Into::into).collect());
         self
+    }
+}
+
+impl ByTime {
+    /// A row that was named by fewer keys than there are dimensions has values for these only.
+    fn labels(
+        &self,
+        columns: &Columns,
+        values: Option<Vec<types::Dimension>>,
+        place: &Place,
+    ) -> Result<Vec<DimensionValue>> {
+        let values = values.unwrap_or_default();
+        if self.rows.iter().any(|path| path.len() == values.len()) {
+            return Ok(values.into_iter().map(DimensionValue::from).collect());
+        }
+        labels(columns, Some(values), place)
     }
 }
 
@@ -128,7 +145,7 @@ impl Form for ByTime {
             let axis = Arc::new(Axis::of(time_intervals, annotations)?);
             let rows = each(offset, rows(data)?, |row: types::ByTimeRow, place| {
                 Ok(TimeRow {
-                    dimensions: labels(&columns, row.dimensions, place)?,
+                    dimensions: self.labels(&columns, row.dimensions, place)?,
                     series: Series::of(&columns, &axis, row.metrics.unwrap_or_default(), place)
                         .map_err(|error| place.wrong(error, "metrics"))?,
                 })

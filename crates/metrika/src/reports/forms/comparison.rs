@@ -202,7 +202,7 @@ impl Form for ComparedTree {
             let columns = Arc::new(Columns::of(query, &resolved)?);
             let rows = each(offset, rows(data)?, |row: types::ComparisonDrilldownRow, place| {
                 let numbers = ComparedNumbers::of(&columns, row.metrics, place)?;
-                self.branch.node(own(row.dimension, place)?, row.expand.is_some_and(bool::from), numbers, place)
+                self.branch.node(&columns, own(row.dimension, place)?, row.expand, numbers, place)
             })?;
             let totals = ComparedNumbers::if_any(&columns, totals)?;
             Report::new(facts!(answer, offset, trail), rows, totals, resolved, columns)

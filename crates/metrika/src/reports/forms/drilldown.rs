@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, Stream};
 use metrika_raw::stat::{self, types};
+use metrika_raw::wire::Flag;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Place, each, facts, rows};
+use super::answer::{Place, Resolved, each, facts, rows};
 use super::call::{asked, dated, paged};
 use super::{Form, Paged};
 use crate::error::{Error, ErrorKind, Result};
-use crate::reports::{Columns, DimensionValue, Metric, Numbers, Query, Report, ReportRequest, ResolvedQuery};
+use crate::reports::{Columns, DimensionValue, Metric, Numbers, Query, Report, ReportRequest, ResolvedQuery, Sampling};
 
 /// One level of a tree: the nodes right below one of the level above.
 pub type Level = Report<Drilldown>;
@@ -77,8 +78,16 @@ impl Branch {
         Ok(())
     }
 
-    /// Reads one node of the level below.
-    pub fn node<N>(&self, value: Option<types::Dimension>, expand: bool, numbers: N, place: &Place) -> Result<Node<N>> {
+    /// Reads one node of the level below. Where it is not told whether there is more below, there may be: it would be lost otherwise.
+    pub fn node<N>(
+        &self,
+        columns: &Columns,
+        value: Option<types::Dimension>,
+        expand: Option<Flag>,
+        numbers: N,
+        place: &Place,
+    ) -> Result<Node<N>> {
+        let expand = expand.map_or(self.parent.len() + 1 < columns.dimensions().len(), bool::from);
         let message = || format!("{place} has no dimension");
         let value = value.ok_or_else(|| place.wrong(Error::new(ErrorKind::Decode, message()), "dimension"))?;
         Ok(Node { value: value.into(), parent: self.parent.clone(), expands: expand, numbers })
@@ -135,16 +144,23 @@ impl<'a, F: Tree> ReportRequest<'a, F> {
         self
     }
 
-    /// The nodes below this one.
+    /// The nodes below this one, from the first on: an [`offset`](Self::offset) is one of the level it was set for.
     pub fn children(&self, node: &Node<F::Numbers>) -> Result<Self> {
         match node.path() {
-            Some(path) => Ok(self.clone().below(path)),
+            Some(path) => {
+                let mut below = self.clone().below(path);
+                below.query.offset = None;
+                Ok(below)
+            }
             None => Err(Error::invalid("parent_id", "a node whose value is undefined has no key: it cannot be opened")),
         }
     }
 
     /// The whole tree, each node before those below it. A level is asked for when the stream gets there, and only if `open` says so of the
-    /// node above.
+    /// node above. A node whose value is undefined has no key: what is below it cannot be asked for, and does not come.
+    ///
+    /// If a level is of other days than the first one, or counted from another sample, that is an error of kind
+    /// [`DataChanged`](ErrorKind::DataChanged).
     ///
     /// ```
     /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
@@ -169,7 +185,7 @@ impl<'a, F: Tree> ReportRequest<'a, F> {
         self,
         open: impl FnMut(&Node<F::Numbers>) -> bool + Send + 'a,
     ) -> impl Stream<Item = Result<Node<F::Numbers>>> + Send + 'a {
-        let walk = Walk { next: Some(self.clone()), request: self, levels: Vec::new(), open };
+        let walk = Walk { next: Some(self.clone()), request: self, levels: Vec::new(), first: None, open };
         stream::try_unfold(walk, |mut walk| async move { Ok(walk.step().await?.map(|node| (node, walk))) })
     }
 }
@@ -180,13 +196,17 @@ struct Walk<'a, F: Tree, O> {
     levels: Vec<VecDeque<Node<F::Numbers>>>,
     /// The level to go down to.
     next: Option<ReportRequest<'a, F>>,
+    /// The days of the first level, and how it was counted.
+    first: Option<(String, Sampling)>,
     open: O,
 }
 
 impl<F: Tree, O: FnMut(&Node<F::Numbers>) -> bool> Walk<'_, F, O> {
     async fn step(&mut self) -> Result<Option<Node<F::Numbers>>> {
         if let Some(level) = self.next.take() {
-            self.levels.push(level.all().await?.rows.into());
+            let level = level.all().await?;
+            self.agrees(&level).map_err(|error| error.about_the_answer(F::OPERATION))?;
+            self.levels.push(level.rows.into());
         }
         while let Some(level) = self.levels.last_mut() {
             let Some(node) = level.pop_front() else {
@@ -199,6 +219,23 @@ impl<F: Tree, O: FnMut(&Node<F::Numbers>) -> bool> Walk<'_, F, O> {
             return Ok(Some(node));
         }
         Ok(None)
+    }
+
+    /// Numbers of other days or of another sample are not parts of those above them.
+    fn agrees(&mut self, level: &Report<F>) -> Result<()> {
+        let here = (level.query.period(), level.sampling);
+        let (period, sampling) = self.first.get_or_insert_with(|| here.clone());
+        let changed = if *period != here.0 {
+            format!("its period is {}, that of the first level {period}", here.0)
+        } else if !sampling.agrees(&here.1) {
+            format!("it counts {}, the first level {sampling}", here.1)
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(
+            ErrorKind::DataChanged,
+            format!("a level of the tree does not belong to those above: {changed}"),
+        ))
     }
 }
 
@@ -240,7 +277,7 @@ impl Form for Drilldown {
             let rows = each(offset, rows(data)?, |row: types::DrilldownRow, place| {
                 let numbers = Numbers::of(&columns, row.metrics.unwrap_or_default(), place)
                     .map_err(|error| place.wrong(error, "metrics"))?;
-                self.branch.node(row.dimension, row.expand.is_some_and(bool::from), numbers, place)
+                self.branch.node(&columns, row.dimension, row.expand, numbers, place)
             })?;
             let totals = Numbers::if_any(&columns, totals, "`totals`")?;
             let min = Numbers::if_any(&columns, min, "`min`")?;
