@@ -135,7 +135,7 @@ impl<F: Form> Report<F> {
     }
 
     /// The report, if no row is missing: if these are all rows from the first to the last, and none was left out because too few visitors
-    /// are behind it. Otherwise, or if the answer does not say so, an error of kind [`Incomplete`](ErrorKind::Incomplete).
+    /// are behind it, and of a pivot table if no column can be missing either. Otherwise, or if the answer does not say so, an error of kind [`Incomplete`](ErrorKind::Incomplete).
     ///
     /// Rows whose first dimension has no value are left out of every report that does not
     /// [include them](super::ReportRequest::include_undefined): that is no loss but what was asked for.
@@ -153,6 +153,9 @@ impl<F: Form> Report<F> {
                 return incomplete(format!("the report has {here}, of {total}"));
             }
             Some(_) => {}
+        }
+        if let Some(missing) = F::missing(&self) {
+            return incomplete(missing);
         }
         if self.contains_sensitive_data == Some(true) {
             let message = "the report touches sensitive data: rows for fewer than 10 visitors are left out";

@@ -188,6 +188,14 @@ impl From<types::Dimension> for DimensionValue {
     }
 }
 
+/// Whether lists of numbers are the same, but for what is lost when numbers are added up in another order.
+pub(super) fn alike(one: &[Vec<Option<f64>>], other: &[Vec<Option<f64>>]) -> bool {
+    let lists = |(a, b): (&Vec<Option<f64>>, &Vec<Option<f64>>)| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(*a, *b))
+    };
+    one.len() == other.len() && one.iter().zip(other).all(lists)
+}
+
 /// Whether two numbers are the same, but for what is lost when numbers are added up in another order.
 pub(super) fn same(one: Option<f64>, other: Option<f64>) -> bool {
     match (one, other) {

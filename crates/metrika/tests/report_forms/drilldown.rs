@@ -111,14 +111,20 @@ async fn an_offset_is_one_of_its_own_level() {
 }
 
 #[tokio::test]
-async fn a_node_without_a_value_is_passed_and_not_opened() {
+async fn what_is_below_a_node_without_a_value_is_no_silent_gap() {
     let desk = busy().await;
     let client = desk.client();
     let dimensions = [source(), crate::dimension("ym:s:lastsignSearchEngine"), device()];
-    let query = shop(dimensions).period(month());
-    let nodes: Vec<Node> = query.on(&client).drilldown().walk(|_| true).try_collect().await.unwrap();
+    let tree = || shop(dimensions.clone()).period(month()).on(&client).drilldown();
+    let error = tree().walk(|_| true).try_collect::<Vec<_>>().await.unwrap_err();
+    assert_eq!(error.kind(), metrika::ErrorKind::Incomplete);
+    assert!(error.to_string().contains("the undefined value under"), "{error}");
+
+    let before = desk.sent().len();
+    let nodes: Vec<Node> = tree().walk(|node| node.path().is_some()).try_collect().await.unwrap();
     let closed: Vec<_> = nodes.iter().filter(|node| node.expands && node.path().is_none()).collect();
     assert!(!closed.is_empty() && closed.iter().all(|node| node.depth() == 1));
     let opened = nodes.iter().filter(|node| node.expands && node.path().is_some()).count();
-    assert_eq!(desk.sent().len(), 1 + opened);
+    assert_eq!(desk.sent().len() - before, 1 + opened);
+    assert!(nodes.iter().all(|node| node.sampling.is_sampled() == Some(false)));
 }

@@ -73,3 +73,17 @@ async fn rows_come_in_pages() {
     let one = request().columns(1).from_column(2).all().await.unwrap();
     assert_eq!(one.rows[0].metric(&visits()).unwrap(), &whole.rows[0].metric(&visits()).unwrap()[1..2]);
 }
+
+#[tokio::test]
+async fn columns_that_may_be_missing_are_no_complete_table() {
+    let desk = busy().await;
+    let client = desk.client();
+    let table = || shop([device()]).period(month()).on(&client).pivot([source()]);
+    let few = table().columns(2).all().await.unwrap();
+    assert_eq!(few.totals.width(), 2);
+    let error = few.require_complete().unwrap_err();
+    assert!(error.to_string().contains("2 columns were asked for and came: there may be more"), "{error}");
+    let error = table().columns(50).from_column(2).all().await.unwrap().require_complete().unwrap_err();
+    assert!(error.to_string().contains("the columns before number 2 were not asked for"), "{error}");
+    table().columns(50).all().await.unwrap().require_complete().unwrap();
+}

@@ -200,12 +200,13 @@ impl Form for ComparedTree {
             let types::ComparisonDrilldownReport { data, query: resolved, totals, .. } = answer;
             let resolved = resolved.unwrap_or_default();
             let columns = Arc::new(Columns::of(query, &resolved)?);
+            let facts = facts!(answer, offset, trail);
             let rows = each(offset, rows(data)?, |row: types::ComparisonDrilldownRow, place| {
                 let numbers = ComparedNumbers::of(&columns, row.metrics, place)?;
-                self.branch.node(&columns, own(row.dimension, place)?, row.expand, numbers, place)
+                self.branch.node(&columns, own(row.dimension, place)?, row.expand, numbers, facts.sampling, place)
             })?;
             let totals = ComparedNumbers::if_any(&columns, totals)?;
-            Report::new(facts!(answer, offset, trail), rows, totals, resolved, columns)
+            Report::new(facts, rows, totals, resolved, columns)
         })
     }
 

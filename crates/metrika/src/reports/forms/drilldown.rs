@@ -85,12 +85,13 @@ impl Branch {
         value: Option<types::Dimension>,
         expand: Option<Flag>,
         numbers: N,
+        sampling: Sampling,
         place: &Place,
     ) -> Result<Node<N>> {
         let expand = expand.map_or(self.parent.len() + 1 < columns.dimensions().len(), bool::from);
         let message = || format!("{place} has no dimension");
         let value = value.ok_or_else(|| place.wrong(Error::new(ErrorKind::Decode, message()), "dimension"))?;
-        Ok(Node { value: value.into(), parent: self.parent.clone(), expands: expand, numbers })
+        Ok(Node { value: value.into(), parent: self.parent.clone(), expands: expand, numbers, sampling })
     }
 }
 
@@ -106,6 +107,8 @@ pub struct Node<N = Numbers> {
     pub expands: bool,
     /// Its numbers.
     pub numbers: N,
+    /// How much of the data was counted for it.
+    pub sampling: Sampling,
 }
 
 impl<N> Node<N> {
@@ -157,7 +160,8 @@ impl<'a, F: Tree> ReportRequest<'a, F> {
     }
 
     /// The whole tree, each node before those below it. A level is asked for when the stream gets there, and only if `open` says so of the
-    /// node above. A node whose value is undefined has no key: what is below it cannot be asked for, and does not come.
+    /// node above. A node whose value is undefined has no key: what is below it cannot be asked for. If `open` wants it all the same, that is an
+    /// error of kind [`Incomplete`](ErrorKind::Incomplete) and no silent gap: `|node| node.path().is_some()` leaves such nodes closed.
     ///
     /// If a level is of other days than the first one, or counted from another sample, that is an error of kind
     /// [`DataChanged`](ErrorKind::DataChanged).
@@ -213,8 +217,14 @@ impl<F: Tree, O: FnMut(&Node<F::Numbers>) -> bool> Walk<'_, F, O> {
                 self.levels.pop();
                 continue;
             };
-            if node.expands && node.path().is_some() && (self.open)(&node) {
-                self.next = Some(self.request.children(&node)?);
+            if node.expands && (self.open)(&node) {
+                self.next = Some(self.request.children(&node).map_err(|_| {
+                    let above = if node.parent.is_empty() { "the top".to_owned() } else { node.parent.join(" > ") };
+                    let message = format!(
+                        "what is below the undefined value under {above} cannot be asked for: open only nodes that have a path"
+                    );
+                    Error::new(ErrorKind::Incomplete, message)
+                })?);
             }
             return Ok(Some(node));
         }
@@ -274,15 +284,16 @@ impl Form for Drilldown {
             let types::DrilldownReport { data, query: resolved, totals, min, max, .. } = answer;
             let resolved = resolved.unwrap_or_default();
             let columns = Arc::new(Columns::of(query, &resolved)?);
+            let facts = facts!(answer, offset, trail);
             let rows = each(offset, rows(data)?, |row: types::DrilldownRow, place| {
                 let numbers = Numbers::of(&columns, row.metrics.unwrap_or_default(), place)
                     .map_err(|error| place.wrong(error, "metrics"))?;
-                self.branch.node(&columns, row.dimension, row.expand, numbers, place)
+                self.branch.node(&columns, row.dimension, row.expand, numbers, facts.sampling, place)
             })?;
             let totals = Numbers::if_any(&columns, totals, "`totals`")?;
             let min = Numbers::if_any(&columns, min, "`min`")?;
             let max = Numbers::if_any(&columns, max, "`max`")?;
-            Report::new(facts!(answer, offset, trail), rows, totals, resolved, columns)?.bounded(min, max)
+            Report::new(facts, rows, totals, resolved, columns)?.bounded(min, max)
         })
     }
 

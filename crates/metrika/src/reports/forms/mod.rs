@@ -62,6 +62,12 @@ pub trait Form: fmt::Debug + Clone + PartialEq + Send + Sync + 'static {
     /// Whether the totals of two pages are the same, but for what is lost when numbers are added up in another order.
     #[doc(hidden)]
     fn agree(one: &Self::Totals, other: &Self::Totals) -> bool;
+
+    /// What may be missing although all rows are there.
+    #[doc(hidden)]
+    fn missing(_: &Report<Self>) -> Option<String> {
+        None
+    }
 }
 
 /// A form whose rows come in pages.

@@ -10,11 +10,13 @@ use super::answer::{each, facts, rows};
 use super::call::{asked, dated, paged};
 use super::{Form, Paged};
 use crate::error::{Error, ErrorKind, Result};
-use crate::reports::row::{fit, labelled, labels};
+use crate::reports::row::{alike, fit, labelled, labels};
 use crate::reports::{Columns, Dimension, DimensionValue, Metric, Numbers, Query, Report, ReportRequest};
 
 const DIMENSIONS: usize = 10;
 const COLUMNS: u8 = 100;
+/// What the service does unless told otherwise.
+const DEFAULT_COLUMNS: u8 = 5;
 
 /// A pivot table.
 pub type PivotReport = Report<Pivot>;
@@ -105,16 +107,18 @@ impl Form for Pivot {
             let types::PivotReport { data, query: resolved, totals, min, max, .. } = answer;
             let resolved = resolved.unwrap_or_default();
             let columns = Arc::new(Columns::of(query, &resolved)?);
+            let window =
+                Window { from: self.from_column.unwrap_or(1), columns: self.columns.unwrap_or(DEFAULT_COLUMNS) };
             let rows = each(offset, rows(data)?, |row: types::PivotRow, place| {
                 Ok(PivotRow {
                     dimensions: labels(&columns, row.dimensions, place)?,
-                    cells: Cells::of(&columns, row.metrics.unwrap_or_default(), place)
+                    cells: Cells::of(&columns, window, row.metrics.unwrap_or_default(), place)
                         .map_err(|error| place.wrong(error, "metrics"))?,
                 })
             })?;
             let totals = match totals.filter(|totals| !totals.is_empty()) {
-                Some(totals) => Cells::of(&columns, totals, "`totals`")?,
-                None => Cells { columns: Arc::clone(&columns), values: Vec::new() },
+                Some(totals) => Cells::of(&columns, window, totals, "`totals`")?,
+                None => Cells { columns: Arc::clone(&columns), window, values: Vec::new() },
             };
             same_width(&rows, &totals)?;
             let min = Numbers::if_any(&columns, min, "`min`")?;
@@ -124,7 +128,16 @@ impl Form for Pivot {
     }
 
     fn agree(one: &Cells, other: &Cells) -> bool {
-        one == other
+        alike(&one.values, &other.values)
+    }
+
+    fn missing(report: &Report<Self>) -> Option<String> {
+        let width = report.totals.width().max(report.rows.first().map_or(0, |row| row.cells.width()));
+        let Window { from, columns } = report.totals.window;
+        if from > 1 {
+            return Some(format!("the columns before number {from} were not asked for"));
+        }
+        (width >= usize::from(columns)).then(|| format!("{columns} columns were asked for and came: there may be more"))
     }
 }
 
@@ -149,12 +162,25 @@ fn same_width(rows: &[PivotRow], totals: &Cells) -> Result<()> {
 pub struct Cells {
     columns: Arc<Columns>,
     values: Vec<Vec<Option<f64>>>,
+    window: Window,
+}
+
+/// Which columns were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Window {
+    from: u64,
+    columns: u8,
 }
 
 impl Cells {
-    fn of(columns: &Arc<Columns>, values: Vec<Vec<Option<f64>>>, what: impl fmt::Display) -> Result<Self> {
+    fn of(
+        columns: &Arc<Columns>,
+        window: Window,
+        values: Vec<Vec<Option<f64>>>,
+        what: impl fmt::Display,
+    ) -> Result<Self> {
         fit(&what, values.len(), columns.metrics().len(), "metrics")?;
-        let cells = Self { columns: Arc::clone(columns), values };
+        let cells = Self { columns: Arc::clone(columns), window, values };
         for (name, list) in columns.metrics().zip(&cells.values) {
             fit(format_args!("{name} in {what}"), list.len(), cells.width(), "columns")?;
         }
