@@ -15,6 +15,15 @@ use metrika::{Client, CounterId};
 use metrika_sandbox::Sandbox;
 use plotters::prelude::*;
 
+/// A line for each: the sources with the most visits. Others are not drawn.
+const COLORS: [RGBColor; 5] = [
+    RGBColor(31, 119, 180),
+    RGBColor(214, 39, 40),
+    RGBColor(44, 160, 44),
+    RGBColor(148, 103, 189),
+    RGBColor(230, 120, 20),
+];
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     // Kept to the end: it stops when it is dropped.
@@ -33,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .period(Period::new(DateSpec::ago(30), DateSpec::Yesterday))
         .group(Group::Day)
         .by_time()
-        .top(5)
+        .top(COLORS.len() as u8)
         .send()
         .await?;
     let points = draw(&report, &path)?;
@@ -56,6 +65,7 @@ fn draw(report: &TimeReport, path: &Path) -> Result<usize, Box<dyn Error>> {
         _ => format!(" ({})", report.sampling),
     };
 
+    // Room for the legend above the lines.
     let picture = SVGBackend::new(path, (1000, 560)).into_drawing_area();
     picture.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&picture)
@@ -63,30 +73,36 @@ fn draw(report: &TimeReport, path: &Path) -> Result<usize, Box<dyn Error>> {
         .margin(20)
         .x_label_area_size(50)
         .y_label_area_size(70)
-        .build_cartesian_2d(0..days.len().saturating_sub(1).max(1), 0.0..highest * 1.1)?;
+        .build_cartesian_2d(0..days.len().saturating_sub(1).max(1), 0.0..highest * 1.5)?;
     chart
         .configure_mesh()
         .x_labels(8)
+        .label_style(("sans-serif", 18))
+        .y_label_formatter(&|visits| format!("{visits:.0}"))
         .x_label_formatter(&|place| days.get(*place).map(|day| day.from.clone()).unwrap_or_default())
         .x_desc("Day")
         .y_desc("Visits")
         .draw()?;
 
     let mut points = 0;
-    for (number, row) in report.rows.iter().enumerate() {
-        let color = Palette99::pick(number).to_rgba();
+    for (row, color) in report.rows.iter().zip(COLORS) {
         let name = row.dimension(&s::TRAFFIC_SOURCE)?.name.as_deref().unwrap_or("(none)");
-        // A day without a number has no point.
-        let line = row.metric(&s::VISITS)?.iter().enumerate().filter_map(|(place, visits)| Some((place, (*visits)?)));
-        points += line.clone().count();
+        let line: Vec<_> = row.metric(&s::VISITS)?.iter().copied().enumerate().collect();
+        // A day without a number has no point, and no line passes over it.
+        for piece in line.split(|(_, visits)| visits.is_none()) {
+            let piece = piece.iter().filter_map(|(place, visits)| Some((*place, (*visits)?)));
+            points += piece.clone().count();
+            chart.draw_series(LineSeries::new(piece, color.stroke_width(2)).point_size(2))?;
+        }
         chart
-            .draw_series(LineSeries::new(line, color.stroke_width(2)))?
+            .draw_series(LineSeries::new([], color))?
             .label(name)
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 20, y)], color.stroke_width(2)));
     }
     chart
         .configure_series_labels()
         .position(SeriesLabelPosition::UpperRight)
+        .label_font(("sans-serif", 18))
         .background_style(WHITE.mix(0.8))
         .border_style(BLACK)
         .draw()?;

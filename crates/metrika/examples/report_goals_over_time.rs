@@ -51,24 +51,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
         print!("  {:>17}", name.chars().take(17).collect::<String>());
     }
     println!();
-    let mut sums = vec![0.0; columns.len()];
+    let mut sums: Vec<Option<f64>> = vec![None; columns.len()];
     for (place, day) in report.axis().intervals.iter().enumerate() {
         print!("{:<10}", day.from);
         for ((_, metric), sum) in columns.iter().zip(&mut sums) {
-            match report.totals.metric(metric)?.get(place).copied().flatten() {
-                Some(number) => print!("  {number:>17}"),
-                // No value is not 0.
-                None => print!("  {:>17}", "-"),
-            }
-            *sum += report.totals.metric(metric)?.get(place).copied().flatten().unwrap_or_default();
+            let number = report.totals.metric(metric)?.get(place).copied().flatten();
+            print!("  {:>17}", text(number));
+            *sum = number.map(|number| number + sum.unwrap_or_default()).or(*sum);
         }
         println!();
     }
     // Visits and reached goals add up over days. Users and rates do not: ask for them over the whole period.
     print!("{:<10}", "all");
     for sum in sums {
-        print!("  {sum:>17}");
+        print!("  {:>17}", text(sum));
     }
     println!();
     Ok(())
+}
+
+/// No value is not 0.
+fn text(number: Option<f64>) -> String {
+    number.map_or_else(|| "-".to_owned(), |number| number.to_string())
 }

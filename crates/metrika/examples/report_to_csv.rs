@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Each dimension has two columns, its id and its name, and each metric one; all have the names of the API. What has no value is empty, and not 0.
-//! A report that is sampled, or lacks rows, is an error, and nothing is written; with `--allow-sampled` it is written, with a warning.
+//! A report that is sampled, or from which the service hides rows, is an error, and nothing is written; with `--allow-sampled` it is written, and
+//! a warning says what it is.
 //!
 //! Without `METRIKA_TOKEN` it talks to a local sandbox, which it starts within itself.
 
@@ -46,7 +47,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let report = if options.is_empty() {
         report.require_unsampled()?.require_complete()?
     } else {
-        eprintln!("{} counted", report.sampling);
+        if report.sampling.is_sampled() != Some(false) {
+            eprintln!("warning: the report counts {}", report.sampling);
+        }
+        if report.contains_sensitive_data != Some(false) {
+            eprintln!("warning: rows of few visitors may have been left out");
+        }
         report
     };
 
