@@ -19,6 +19,11 @@
 //! ```
 //!
 //! [`metrics()`], [`dimensions()`] and [`presets()`] are tables to search, and [`Metric::info`] tells what the reference says of a name.
+//!
+//! # Forms
+//!
+//! A [`ReportRequest`] is a table; [`by_time`](ReportRequest::by_time), [`drilldown`](ReportRequest::drilldown), [`compare`](ReportRequest::compare) and
+//! [`pivot`](ReportRequest::pivot) make another [form](Form) of it. The [`recipes`] show each at work, with what can go wrong unseen.
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
@@ -34,6 +39,8 @@ mod parameters;
 pub mod period;
 mod query;
 mod read;
+#[doc = include_str!("recipes.md")]
+pub mod recipes {}
 mod report;
 mod request;
 mod row;

@@ -73,7 +73,8 @@ impl<'a> ReportRequest<'a> {
     /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
     /// use metrika::reports::{DateSpec, Period, s};
     ///
-    /// let (week, before) = (Period::last_days(7), Period::new(DateSpec::ago(13), DateSpec::ago(7)));
+    /// // Days that are over: a part of today against a whole day would be no comparison.
+    /// let (week, before) = (Period::new(DateSpec::ago(7), DateSpec::ago(1)), Period::new(DateSpec::ago(14), DateSpec::ago(8)));
     /// let report = client.report([44147844]).metrics([s::VISITS]).dimensions([s::TRAFFIC_SOURCE]).compare(week, before).all().await?;
     /// for row in &report.rows {
     ///     let visits = row.metric(&s::VISITS)?;

@@ -181,7 +181,8 @@ macro_rules! settings {
                 self
             }
 
-            /// What `<currency>` in names stands for: `RUB`, `USD`, `EUR` or `YND`. The counter's own unless told otherwise.
+            /// What `<currency>` in names stands for: `RUB`, `USD`, `EUR` or `YND`. What it is unless told otherwise, the
+            /// reference does not say: the answer does, in [`Report::query`](crate::reports::Report::query).
             pub fn currency(mut self, currency: impl Into<Currency>) -> Self {
                 self$(.$query)?.currency = Some(currency.into());
                 self
