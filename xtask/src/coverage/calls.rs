@@ -35,6 +35,8 @@ fn collect(file: &syn::File, operations: &BTreeSet<String>, found: &mut BTreeMap
         let syn::Item::Impl(item) = item else { continue };
         let syn::Type::Path(path) = &*item.self_ty else { continue };
         let Some(owner) = path.path.segments.last() else { continue };
+        let owner = &owner.ident;
+        let of_trait = item.trait_.as_ref().and_then(|(_, path, _)| path.segments.last());
         let functions: Vec<(&syn::ImplItemFn, Calls)> = item
             .items
             .iter()
@@ -47,6 +49,14 @@ fn collect(file: &syn::File, operations: &BTreeSet<String>, found: &mut BTreeMap
             .collect();
         for (function, calls) in &functions {
             let name = function.sig.ident.to_string();
+            // A trait is public, and its functions may be called by anything: what they call is reached by the type.
+            if let Some(of_trait) = of_trait {
+                for operation in &calls.found {
+                    let name = format!("<{owner} as {}>", of_trait.ident);
+                    found.entry(operation.clone()).or_default().insert(name);
+                }
+                continue;
+            }
             // What a private function calls is what those reach that call it: users know nothing of it.
             let private = matches!(function.vis, syn::Visibility::Inherited);
             let callers = functions.iter().filter(|(_, calls)| private && calls.own.contains(&name));
@@ -56,7 +66,7 @@ fn collect(file: &syn::File, operations: &BTreeSet<String>, found: &mut BTreeMap
             };
             for operation in &calls.found {
                 let names = found.entry(operation.clone()).or_default();
-                names.extend(reaching.iter().map(|name| format!("{}::{name}", owner.ident)));
+                names.extend(reaching.iter().map(|name| format!("{owner}::{name}")));
             }
         }
     }
@@ -70,6 +80,17 @@ struct Calls<'a> {
 }
 
 impl<'ast> Visit<'ast> for Calls<'_> {
+    /// What is given to a macro of ours are expressions.
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        let given = call.parse_body_with(syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated);
+        for expression in given.into_iter().flatten() {
+            let mut inside = Calls { operations: self.operations, found: Vec::new(), own: Vec::new() };
+            inside.visit_expr(&expression);
+            self.found.extend(inside.found);
+            self.own.extend(inside.own);
+        }
+    }
+
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let name = call.method.to_string();
         // Operations are called without arguments: parameters follow in methods of their own.

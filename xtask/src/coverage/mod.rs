@@ -42,6 +42,7 @@ const DONE: &[&str] = &[
     "labels",
     "measurement_protocol",
     "operations",
+    "reports",
     "segments",
 ];
 
