@@ -87,6 +87,8 @@ ids! {
     UserId = "user_uid";
     /// The number of an export to a cloud.
     CloudExportId = "cloud_export_id";
+    /// The number of a log request.
+    LogRequestId = "request_id";
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod clock;
 mod diagnose;
 mod error;
 mod ids;
+pub mod logs;
 pub mod management;
 pub mod models;
 mod page;
@@ -18,8 +19,8 @@ pub use client::{BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, RequestB
 pub use diagnose::{Cause, Diagnosis};
 pub use error::{Error, ErrorItem, ErrorKind, Language, Result};
 pub use ids::{
-    AccessFilterId, ChartAnnotationId, CloudExportId, CounterId, FilterId, GoalId, LabelId, OperationId, SegmentId,
-    UserId,
+    AccessFilterId, ChartAnnotationId, CloudExportId, CounterId, FilterId, GoalId, LabelId, LogRequestId, OperationId,
+    SegmentId, UserId,
 };
 pub use page::Page;
 pub use policy::{Quota, RetryPolicy, Timeouts};

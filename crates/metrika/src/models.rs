@@ -8,6 +8,7 @@
 //! * What an object has beyond the reference is in `extra`, and is written back as it came: get, change and put lose nothing.
 
 pub use metrika_raw::GoalCondition;
+pub use metrika_raw::logs::types::{LogAttribution, LogRequest, LogRequestPart, LogRequestStatus, LogSource};
 pub use metrika_raw::management::types::{
     AccessFilter, AccessFilterRef, Account, ActionGoal, ActionGoalCondition, ActivityStatus, ChartAnnotation,
     ChatCondition, ChatConditionField, ChatGoal, ChatPlatform, CloudExport, CloudExportStatistics, CloudExportStatus,

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use metrika_raw::transport::Link;
-use metrika_raw::{Metrika, management};
+use metrika_raw::{Metrika, logs, management};
 
 pub use builder::ClientBuilder;
 pub use options::CallOptions;
@@ -45,6 +45,7 @@ struct Inner {
     session: Session,
     raw: Metrika,
     management: management::Client,
+    logs: logs::Client,
 }
 
 impl Client {
@@ -96,8 +97,9 @@ impl Client {
         let (base, http) = (session.core.base.as_str().trim_end_matches('/'), session.core.http.clone());
         let link = Link::new(session.clone());
         let management = management::Client::new_with_client(base, http.clone(), link.clone());
+        let logs = logs::Client::new_with_client(base, http.clone(), link.clone());
         let raw = Metrika::from_parts(base, http, link);
-        Self { inner: Arc::new(Inner { session, raw, management }) }
+        Self { inner: Arc::new(Inner { session, raw, management, logs }) }
     }
 
     /// The generated client of all 105 operations, under the same authorization, quotas, retries and errors.
@@ -115,6 +117,10 @@ impl Client {
 
     pub(crate) fn management(&self) -> &management::Client {
         &self.inner.management
+    }
+
+    pub(crate) fn logs(&self) -> &logs::Client {
+        &self.inner.logs
     }
 
     pub(crate) fn session(&self) -> &Session {

@@ -114,8 +114,8 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "Слишком большой фильтр: не более 10 разных группировок и метрик, 20 условий, 10 000 символов, 100 значений в условии. Разделите запрос.",
         ),
         ErrorKind::QueryError => (
-            "The service cannot make this report: sending it again does not help. Use fewer dimensions and metrics, a shorter period, or a lower accuracy.",
-            "Сервис не может построить такой отчёт, повтор не поможет. Уменьшите число группировок и метрик, период или точность.",
+            "The service cannot make this report as it is. If it is too complicated, that may pass, and `all` asks for it in parts where these add up. Otherwise use fewer dimensions and metrics, a shorter period, or a lower accuracy.",
+            "Сервис не может построить отчёт в таком виде. Если запрос слишком сложный, это может пройти, а `all` получает отчёт по частям там, где они складываются. Иначе уменьшите число группировок и метрик, период или точность.",
         ),
         ErrorKind::TooManyRows => (
             "The report would have too many rows. Filter it, shorten the period, or take fewer dimensions.",
@@ -173,6 +173,14 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "Begin again. Take a period that is over (until yesterday or before), larger pages (`limit` up to 100,000), one accuracy, or split the period, so that the data do not change between pages.",
             "Начните заново. Чтобы данные не менялись между страницами, возьмите завершённый период (не позднее вчерашнего дня), страницы побольше (`limit` до 100 000) и одну точность либо разделите период.",
         ),
+        ErrorKind::LogGone => (
+            "Ask for the log again: a request that was canceled, failed or cleaned stays so. If it was cleaned by somebody else, agree on who cleans what.",
+            "Запросите лог заново: отменённый, неудавшийся или очищенный запрос таким и останется. Если его очистил кто-то другой, договоритесь, кто что очищает.",
+        ),
+        ErrorKind::LogStorageFull => (
+            "Prepared logs of a counter take 10 GB at most, shared by everybody with access: clean those that are downloaded, or take fewer fields.",
+            "Подготовленные логи счётчика занимают не более 10 ГБ на всех, у кого есть доступ: очистите скачанные или возьмите меньше полей.",
+        ),
         ErrorKind::NotAsked => (
             "Ask for the metric or dimension in the query, or read a column that the report has: `columns()` lists them.",
             "Добавьте метрику или группировку в запрос либо читайте столбец, который есть в отчёте: их перечисляет `columns()`.",
@@ -228,7 +236,9 @@ mod tests {
             Conflict => Sampled,
             Sampled => Incomplete,
             Incomplete => DataChanged,
-            DataChanged => NotAsked,
+            DataChanged => LogGone,
+            LogGone => LogStorageFull,
+            LogStorageFull => NotAsked,
             NotAsked => Other,
             Other => return None,
         })

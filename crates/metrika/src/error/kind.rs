@@ -81,6 +81,10 @@ pub enum ErrorKind {
     Incomplete,
     /// The data of a report changed between two of its pages.
     DataChanged,
+    /// A log will never be ready, or is no longer there: canceled, failed, or cleaned.
+    LogGone,
+    /// Not even one day of a log fits into what is left of the storage of the counter.
+    LogStorageFull,
     /// A report has no such metric or dimension, since it was not asked for.
     NotAsked,
 

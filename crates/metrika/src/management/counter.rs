@@ -12,6 +12,7 @@ use super::{
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::CounterId;
+use crate::logs::Logs;
 use crate::models::{Counter, CounterEdit, CounterField};
 
 /// One counter; from [`Client::counter`].
@@ -24,6 +25,11 @@ pub struct CounterHandle<'a> {
 impl<'a> CounterHandle<'a> {
     pub(crate) fn new(client: &'a Client, id: CounterId) -> Self {
         Self { client, id }
+    }
+
+    /// The logs of the counter: visits and hits one by one.
+    pub fn logs(&self) -> Logs<'a> {
+        Logs::new(self.client, self.id)
     }
 
     /// Its number.

@@ -178,7 +178,7 @@ impl<F: Form> Report<F> {
 
 impl Error {
     /// Says what was called, and that it was answered.
-    pub(super) fn about_the_answer(mut self, operation: &'static str) -> Self {
+    pub(crate) fn about_the_answer(mut self, operation: &'static str) -> Self {
         let inner = self.inner_mut();
         (inner.operation, inner.status) = (Some(operation), Some(200));
         inner.attempts = inner.attempts.max(1);

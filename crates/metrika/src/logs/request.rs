@@ -1,0 +1,165 @@
+//! One log request: wait for it, download it, clean it.
+
+use std::time::Duration;
+
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use metrika_raw::transport::TransportError;
+
+use super::requests::lacks;
+use crate::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::{CounterId, LogRequestId};
+use crate::models::{LogRequest, LogRequestStatus};
+
+/// One log request; from [`Logs::create`](super::Logs::create) or [`Logs::request`](super::Logs::request).
+#[derive(Debug, Clone, Copy)]
+pub struct LogRequestHandle<'a> {
+    client: &'a Client,
+    counter: CounterId,
+    id: LogRequestId,
+}
+
+/// How long to wait for a log, and how often to look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Patience {
+    /// Between the first two looks. Each wait is half as long again as the one before, give or take a fifth.
+    pub first: Duration,
+    /// The longest time between two looks.
+    pub longest: Duration,
+    /// When to give up. Without one, it waits for ever.
+    pub deadline: Option<Duration>,
+}
+
+impl Default for Patience {
+    /// Looks after 5 seconds, then more and more seldom, every two minutes in the end; for a day at most.
+    fn default() -> Self {
+        let (first, longest) = (Duration::from_secs(5), Duration::from_secs(120));
+        Self { first, longest, deadline: Some(Duration::from_secs(24 * 3600)) }
+    }
+}
+
+impl Patience {
+    /// The next wait after this one, before chance has its say.
+    fn after(&self, wait: Duration) -> Duration {
+        wait.saturating_mul(3).checked_div(2).unwrap_or(self.longest).min(self.longest)
+    }
+}
+
+impl<'a> LogRequestHandle<'a> {
+    pub(super) fn new(client: &'a Client, counter: CounterId, id: LogRequestId) -> Self {
+        Self { client, counter, id }
+    }
+
+    /// Its number.
+    pub fn id(&self) -> LogRequestId {
+        self.id
+    }
+
+    /// The request, with its status and, once it is processed, its parts.
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/logs/openapi/getLogRequest>.
+    pub async fn get(&self) -> Result<LogRequest> {
+        let call = self.client.logs().get_log_request();
+        let answer = call.counter_id(self.counter.checked()?).request_id(self.id.checked()?).send().await?.into_inner();
+        answer.log_request.ok_or_else(|| lacks("get_log_request", "log_request"))
+    }
+
+    /// Waits until the log can be downloaded. What will never be ready is an error of kind [`LogGone`](ErrorKind::LogGone): canceled, cleaned or failed.
+    /// A status that this version does not know is waited for.
+    pub async fn until_ready(&self, patience: &Patience) -> Result<LogRequest> {
+        let clock = &self.client.session().core.clock;
+        let began = clock.elapsed();
+        let mut wait = patience.first;
+        loop {
+            let request = self.get().await?;
+            let over = match &request.status {
+                Some(LogRequestStatus::Processed) => return Ok(request),
+                Some(LogRequestStatus::Canceled) => "was canceled",
+                Some(LogRequestStatus::CleanedByUser) => "was cleaned by a user: its parts are deleted",
+                Some(LogRequestStatus::CleanedAutomaticallyAsTooOld) => {
+                    "was cleaned because of its age: its parts are deleted"
+                }
+                Some(LogRequestStatus::ProcessingFailed) => "could not be prepared by the service: ask for it again",
+                // A word to come is waited for, too.
+                Some(_) => "",
+                None => return Err(lacks("get_log_request", "status")),
+            };
+            if !over.is_empty() {
+                let message = format!("the log request {} {over}", self.id);
+                return Err(Error::new(ErrorKind::LogGone, message).about_the_answer("get_log_request"));
+            }
+            let waited = clock.elapsed().saturating_sub(began);
+            let jittered = wait.mul_f64(0.8 + 0.4 * fastrand::f64());
+            if patience.deadline.is_some_and(|deadline| waited.saturating_add(jittered) > deadline) {
+                let status = request.status.map(|status| status.to_string()).unwrap_or_default();
+                let message = format!(
+                    "the log request {} is still `{status}` after {} seconds: it goes on without you, and can be waited for again",
+                    self.id,
+                    waited.as_secs()
+                );
+                return Err(Error::new(ErrorKind::Timeout, message));
+            }
+            clock.sleep(jittered).await;
+            wait = patience.after(wait);
+        }
+    }
+
+    /// The bytes of a part, decompressed, as they come: TSV with a header line. An answer that breaks off is an error at the end of the stream, and so is one
+    /// whose last line is not complete.
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/logs/openapi/download>.
+    pub async fn part(&self, number: i64) -> Result<BoxStream<'static, Result<bytes::Bytes>>> {
+        let call = self.client.logs().download_log_part();
+        let call = call.counter_id(self.counter.checked()?).request_id(self.id.checked()?).part_number(number);
+        let pieces = call.send().await?.into_inner().into_inner();
+        let pieces = pieces.map_err(|error| Error::from(TransportError::from(error)));
+        Ok(whole_lines(pieces, format!("part {number} of the log request {}", self.id)).boxed())
+    }
+
+    /// Deletes the parts of a processed log: the storage of a counter is shared, and what is never cleaned stops later requests.
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/logs/openapi/clean>.
+    pub async fn clean(&self) -> Result<LogRequest> {
+        let call = self.client.logs().clean_log_request();
+        let answer = call.counter_id(self.counter.checked()?).request_id(self.id.checked()?).send().await?.into_inner();
+        answer.log_request.ok_or_else(|| lacks("clean_log_request", "log_request"))
+    }
+
+    /// Cancels a request that is not processed yet.
+    ///
+    /// Reference: <https://yandex.com/dev/metrika/en/logs/openapi/cancel>.
+    pub async fn cancel(&self) -> Result<LogRequest> {
+        let call = self.client.logs().cancel_log_request();
+        let answer = call.counter_id(self.counter.checked()?).request_id(self.id.checked()?).send().await?.into_inner();
+        answer.log_request.ok_or_else(|| lacks("cancel_log_request", "log_request"))
+    }
+}
+
+/// The pieces as they come, and an error if the last line has no end.
+fn whole_lines(
+    pieces: impl futures_util::Stream<Item = Result<bytes::Bytes>> + Send,
+    what: String,
+) -> impl futures_util::Stream<Item = Result<bytes::Bytes>> + Send {
+    let state = (Box::pin(pieces), None::<u8>, 0_u64, false);
+    futures_util::stream::try_unfold(state, move |(mut pieces, last, read, over)| {
+        let what = what.clone();
+        async move {
+            if over {
+                return Ok(None);
+            }
+            match pieces.try_next().await? {
+                Some(piece) => {
+                    let (last, read) = (piece.last().copied().or(last), read + piece.len() as u64);
+                    Ok(Some((piece, (pieces, last, read, false))))
+                }
+                None if last == Some(b'\n') => Ok(None),
+                None => {
+                    let how = if read == 0 { "is empty: not even its header came" } else { "ends within a line" };
+                    let message = format!("{what} {how}, after {read} bytes: what is missing is not told");
+                    Err(Error::new(ErrorKind::Interrupted, message).about_the_answer("download_log_part"))
+                }
+            }
+        }
+    })
+}
