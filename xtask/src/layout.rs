@@ -40,6 +40,8 @@ impl fmt::Display for Api {
 pub const NAMES: &str = "openapi/overlays/names.yaml";
 /// Which metrics add up over time.
 pub const ADDITIVE: &str = "openapi/overlays/additive.yaml";
+/// What is known of log fields beyond name and type.
+pub const LOG_FIELDS: &str = "openapi/overlays/log_fields.yaml";
 pub const VOCABULARY: &str = "openapi/vocabulary.json";
 
 /// What the published reference says.
@@ -84,9 +86,17 @@ pub const SANDBOX_VOCABULARY: &str = "crates/metrika-sandbox/src/generated/vocab
 /// The folder of the names that reports are made of.
 pub const METRIKA_NAMES: &str = "crates/metrika/src/reports/generated";
 
+/// The folder of the fields of logs.
+pub const METRIKA_LOG_FIELDS: &str = "crates/metrika/src/logs/generated";
+
 /// One module of them.
 pub fn metrika_names(module: &str) -> PathBuf {
     format!("{METRIKA_NAMES}/{module}.rs").into()
+}
+
+/// The fields of logs in `metrika`.
+pub fn metrika_log_fields(module: &str) -> PathBuf {
+    format!("{METRIKA_LOG_FIELDS}/{module}.rs").into()
 }
 
 /// What `metrika` reaches of the API.

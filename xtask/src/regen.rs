@@ -44,6 +44,10 @@ pub fn make(root: &Path) -> Result<Regen> {
     for (path, text) in names.files {
         outputs.add(path, text);
     }
+    let fields = generate::log_fields::fields(&vocabulary, &log_fields(root)?)?;
+    for (path, text) in fields.files {
+        outputs.add(path, text);
+    }
     let mut counts = Vec::new();
     // All are lowered before one is generated: what cannot be lowered is told at once.
     let mut lowered = Vec::new();
@@ -67,6 +71,7 @@ pub fn make(root: &Path) -> Result<Regen> {
     outputs.owns_folder("crates/metrika-raw/src/generated");
     outputs.owns_folder("crates/metrika-sandbox/src/generated");
     outputs.owns_folder(layout::METRIKA_NAMES);
+    outputs.owns_folder(layout::METRIKA_LOG_FIELDS);
     outputs.owns_folder("tests/src/generated");
     let names = [names.dimensions, names.metrics, names.presets];
     Ok(Regen { outputs, counts, actions: specs.actions, names })
@@ -108,6 +113,13 @@ pub fn additive(root: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let text = std::fs::read_to_string(root.join(layout::ADDITIVE))
         .with_context(|| format!("{}: cannot be read", layout::ADDITIVE))?;
     serde_saphyr::from_str(&text).with_context(|| format!("{}: does not parse", layout::ADDITIVE))
+}
+
+/// What is known of log fields beyond name and type.
+pub fn log_fields(root: &Path) -> Result<generate::log_fields::Known> {
+    let text = std::fs::read_to_string(root.join(layout::LOG_FIELDS))
+        .with_context(|| format!("{}: cannot be read", layout::LOG_FIELDS))?;
+    serde_saphyr::from_str(&text).with_context(|| format!("{}: does not parse", layout::LOG_FIELDS))
 }
 
 /// The vocabulary goes into no raw client; the sandbox carries it as it is, and `metrika` has its names as constants.

@@ -104,3 +104,38 @@ fn metrics_that_cannot_add_up_and_metrics_that_are_none() {
         assert_eq!(format!("{error:#}"), format!("openapi/overlays/additive.yaml: {expected}"));
     }
 }
+
+#[test]
+fn log_fields_of_which_no_item_can_be_made() {
+    let with = |source: &str, name: &str, kind: &str| {
+        refusal(|vocabulary| vocabulary["logs"][source].as_array_mut().unwrap().push(json!([name, kind])))
+    };
+    for (source, name, kind, expected) in [
+        ("visits", "ym:s:size", "Decimal(9)", "/logs/visits: ym:s:size: nothing is known of the type `Decimal(9)`"),
+        ("visits", "ym:s:visitID", "UInt64", "/logs/visits: ym:s:visitID is there twice"),
+        ("hits", "ym:s:size", "UInt8", "/logs/hits: ym:s:size does not begin with `ym:pv:`"),
+        (
+            "visits",
+            "ym:s:<group>ID",
+            "UInt8",
+            "crates/metrika/src/logs/generated/visits.rs: ym:s:<group>ID: only `<attribution>` is known here",
+        ),
+    ] {
+        assert_eq!(with(source, name, kind), format!("openapi/vocabulary.json: {expected}"));
+    }
+}
+
+#[test]
+fn what_is_known_of_fields_that_are_none() {
+    for (text, expected) in [
+        ("factors: {ym:s:price: 7}\nzones: {}", "/factors: ym:s:price is no field"),
+        ("factors: {ym:s:date: 7}\nzones: {}", "/factors: ym:s:date is no number"),
+        ("factors: {}\nzones: {ym:s:date: moscow}", "/zones: ym:s:date is no time"),
+    ] {
+        let checkout = TempDir::new().unwrap();
+        copy(&layout::root().join("openapi"), &checkout.path().join("openapi"));
+        std::fs::write(checkout.path().join(layout::LOG_FIELDS), text).unwrap();
+        let Err(error) = regen::run(checkout.path(), false) else { panic!("nothing was refused") };
+        assert_eq!(format!("{error:#}"), format!("openapi/overlays/log_fields.yaml: {expected}"));
+    }
+}

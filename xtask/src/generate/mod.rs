@@ -8,9 +8,10 @@
 //! * `sandbox` writes what the sandbox judges requests and answers by,
 //! * `count` compares what went in with what came out.
 //!
-//! `vocabulary` makes the names of reports in `metrika`, which no spec has.
+//! `vocabulary` makes the names of reports in `metrika`, which no spec has, and `log_fields` those of the fields of logs.
 
 mod count;
+pub mod log_fields;
 mod ours;
 mod polish;
 mod sandbox;

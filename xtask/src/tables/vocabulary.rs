@@ -22,7 +22,7 @@ pub fn files(names: &Names) -> Result<BTreeMap<String, Sections>> {
 }
 
 /// A section for each type of name.
-fn sections(text: &str) -> Result<Sections> {
+pub fn sections(text: &str) -> Result<Sections> {
     let mut sections = Sections::new();
     for item in syn::parse_file(text)?.items {
         let (kind, line, attributes) = match item {

@@ -1,12 +1,27 @@
 //! Logs: visits and hits one by one, as the Logs API has them.
+//!
+//! [`Logs`], from [`CounterHandle::logs`](crate::management::CounterHandle::logs), asks for logs, waits for them and downloads them; a [`LogQuery`] says what is to be in
+//! one, a [`Plan`] which requests it takes.
+//!
+//! # Fields
+//!
+//! Every field of the reference is a constant of [`visits`] or [`hits`]; one whose name has an attribution is also a function that writes it in.
+//! [`Field::info`] tells the type, the factor of money and the clock of times, as far as they are known; [`fields()`] lists them.
+//! [`presets`] are fields that are often wanted together.
 
 mod field;
+mod field_type;
+#[rustfmt::skip]
+mod generated;
 mod plan;
+pub mod presets;
 mod query;
 mod request;
 mod requests;
 
-pub use field::{Field, Source};
+pub use field::{Field, FieldInfo, Source, Zone, fields};
+pub use field_type::{FieldType, Scalar};
+pub use generated::{hits, visits};
 pub use plan::Plan;
 pub use query::LogQuery;
 pub use request::{LogRequestHandle, Patience};

@@ -15,10 +15,10 @@ use crate::models::LogRequestStatus;
 /// ```
 /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
 /// use jiff::civil::date;
-/// use metrika::logs::{Field, LogQuery};
+/// use metrika::logs::{LogQuery, visits};
 ///
 /// let logs = client.counter(44147844).logs();
-/// let query = LogQuery::visits(date(2023, 1, 1)..=date(2026, 2, 28)).fields([Field::new("ym:s:visitID")?]);
+/// let query = LogQuery::visits(date(2023, 1, 1)..=date(2026, 2, 28)).fields([visits::VISIT_ID]);
 /// let plan = logs.plan(&query).await?;
 /// println!("{plan}"); // 4 requests for visits from 2023-01-01 to 2026-02-28...
 /// # Ok(())

@@ -19,14 +19,11 @@ const CHARACTERS: usize = 3000;
 ///
 /// ```
 /// use jiff::civil::date;
-/// use metrika::logs::{Field, LogQuery};
+/// use metrika::logs::{LogQuery, visits};
 ///
-/// # fn main() -> metrika::Result<()> {
-/// let fields = [Field::new("ym:s:visitID")?, Field::new("ym:s:dateTime")?];
+/// let fields = [visits::VISIT_ID, visits::DATE_TIME];
 /// let february = LogQuery::visits(date(2026, 2, 1)..=date(2026, 2, 28)).fields(fields);
 /// # let _ = february;
-/// # Ok(())
-/// # }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

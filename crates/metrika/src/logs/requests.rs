@@ -13,10 +13,10 @@ use crate::reports::Attribution;
 /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
 /// use futures_util::TryStreamExt;
 /// use jiff::civil::date;
-/// use metrika::logs::{Field, LogQuery, Patience};
+/// use metrika::logs::{LogQuery, Patience, visits};
 ///
 /// let logs = client.counter(44147844).logs();
-/// let fields = [Field::new("ym:s:visitID")?, Field::new("ym:s:startURL")?];
+/// let fields = [visits::VISIT_ID, visits::START_URL];
 /// let query = LogQuery::visits(date(2026, 2, 1)..=date(2026, 2, 28)).fields(fields);
 /// let request = logs.create(&query).await?;
 /// let ready = request.until_ready(&Patience::default()).await?;
@@ -124,7 +124,7 @@ fn source(query: &LogQuery) -> LogSource {
 
 /// In capitals, as the parameter of log requests has it: `LASTSIGN`.
 fn words(attribution: &Attribution) -> LogAttribution {
-    LogAttribution::from(attribution.as_str().to_ascii_uppercase().as_str())
+    LogAttribution::from(attribution.in_log_requests().as_str())
 }
 
 fn is_unfinished(request: &LogRequest) -> bool {

@@ -45,7 +45,7 @@ mod report;
 mod request;
 mod row;
 mod sampling;
-mod template;
+pub(crate) mod template;
 mod vocabulary;
 mod whole;
 

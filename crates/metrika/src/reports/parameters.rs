@@ -167,6 +167,19 @@ impl Attribution {
     }
 }
 
+impl Attribution {
+    /// The word, as names of log fields have it: `ym:s:lastsignTrafficSource`. The reference shows `lastsign` and `last`; others are taken to be the
+    /// words of the parameter. [`visits`](crate::logs::visits) has fields that keep the placeholder.
+    pub fn in_log_fields(&self) -> &str {
+        self.as_str()
+    }
+
+    /// The word, as log requests have it beside names with `<attribution>`: in capitals, `LASTSIGN`.
+    pub fn in_log_requests(&self) -> String {
+        self.as_str().to_ascii_uppercase()
+    }
+}
+
 impl From<Attribution> for raw::Attribution {
     fn from(attribution: Attribution) -> Self {
         Self::from(attribution.as_str())
@@ -194,6 +207,19 @@ impl From<raw::TimeGroup> for Group {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_attribution_is_written_as_each_place_wants_it() {
+        for (attribution, in_names, in_log_fields, in_log_requests) in [
+            (Attribution::LastSign, "lastSign", "lastsign", "LASTSIGN"),
+            (Attribution::Last, "last", "last", "LAST"),
+            (Attribution::CrossDeviceFirst, "cross_device_first", "cross_device_first", "CROSS_DEVICE_FIRST"),
+        ] {
+            assert_eq!(attribution.in_names(), in_names);
+            assert_eq!(attribution.in_log_fields(), in_log_fields);
+            assert_eq!(attribution.in_log_requests(), in_log_requests);
+        }
+    }
 
     #[test]
     fn the_raw_client_knows_the_same_words() {

@@ -8,7 +8,7 @@ use super::parameters::{Attribution, Group};
 const LONGEST_WORD: usize = 48;
 
 /// Whether `name` is `template`, with or without something written in.
-pub(super) fn fits(template: &str, name: &str) -> bool {
+pub(crate) fn fits(template: &str, name: &str) -> bool {
     let Some((literal, (placeholder, template))) =
         template.split_once('<').and_then(|(literal, tail)| Some((literal, tail.split_once('>')?)))
     else {

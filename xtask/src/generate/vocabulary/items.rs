@@ -102,7 +102,8 @@ fn snake(letters: &str) -> String {
         }
         apart.push(letter);
     }
-    let words = case::rust_name(&apart);
+    // The `s` of several is no word.
+    let words = case::rust_name(&apart.replace("IDs", "Ids"));
     words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
@@ -127,6 +128,7 @@ mod tests {
             ("ym:s:GCLIDPercentage", "GCLID_PERCENTAGE"),
             ("ym:s:PProductID", "P_PRODUCT_ID"),
             ("ym:dl:from", "FROM"),
+            ("ym:s:watchIDs", "WATCH_IDS"),
             ("ym:x:type", "TYPE"),
             ("tags_u_t_m", "TAGS_U_T_M"),
         ] {

@@ -7,7 +7,7 @@
 mod code;
 mod docs;
 mod facts;
-mod items;
+pub(super) mod items;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
