@@ -60,6 +60,23 @@ pub struct Numbers {
     values: Vec<Option<f64>>,
 }
 
+/// What tells a value from others of its dimension: its id, or its name if it has none. A name is never the same as an id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Id(String),
+    Name(String),
+    Undefined,
+}
+
+impl Key {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Id(text) | Self::Name(text) => text,
+            Self::Undefined => "undefined",
+        }
+    }
+}
+
 /// One row of a report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
@@ -135,9 +152,16 @@ impl Row {
         Self { dimensions, numbers: Numbers::fitting(columns, values) }
     }
 
-    /// What tells it from the other rows: the ids of its values, or their names where they have none.
-    pub(super) fn key(&self) -> Vec<Option<String>> {
-        self.dimensions.iter().map(|value| value.id.clone().or_else(|| value.name.clone())).collect()
+    /// What tells it from the other rows.
+    pub(super) fn key(&self) -> Vec<Key> {
+        self.dimensions
+            .iter()
+            .map(|value| match (&value.id, &value.name) {
+                (Some(id), _) => Key::Id(id.clone()),
+                (None, Some(name)) => Key::Name(name.clone()),
+                (None, None) => Key::Undefined,
+            })
+            .collect()
     }
 
     pub(super) fn of(columns: &Arc<Columns>, row: types::ReportRow, place: &Place) -> Result<Self> {

@@ -163,3 +163,37 @@ async fn midnight_between_two_parts_is_noticed() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_id_is_never_taken_for_the_name_of_another_value() {
+    let part = |from: &str, to: &str, value: serde_json::Value| {
+        wire::json(
+            &json!({
+                "query": { "metrics": ["ym:s:visits"], "dimensions": ["ym:s:deviceCategory"], "date1": from, "date2": to },
+                "data": [{ "dimensions": [value], "metrics": [1] }],
+                "totals": [1], "total_rows": 1, "total_rows_rounded": false, "sampled": false, "sample_share": 1,
+            })
+            .to_string(),
+        )
+    };
+    let refusal = json!({ "errors": [{ "error_type": "too_much_rows" }], "code": 400 }).to_string();
+    let refusal = wire::answer("400 Bad Request", &[], &refusal);
+    for (other, rows) in [
+        (json!({ "name": "5" }), 2),
+        (json!({ "id": "5", "name": "renamed" }), 1),
+        (json!({ "name": null }), 2),
+        (json!({ "id": "6", "name": "five" }), 2),
+    ] {
+        let first = part("2026-02-27", "2026-02-27", json!({ "id": "5", "name": "five" }));
+        let answers = [refusal.clone(), refusal.clone(), first, part("2026-02-28", "2026-02-28", other)];
+        let wire = Wire::start(move |number, _| answers.get(number).cloned()).await;
+        let clock = TestClock::at("2026-03-03T09:00:00Z".parse().unwrap());
+        let client = metrika::Client::builder().token(TOKEN).base_url(wire.url()).clock(clock).build().unwrap();
+        let days = Period::from(jiff::civil::date(2026, 2, 27)..=jiff::civil::date(2026, 2, 28));
+        let query = Query::of([SHOP]).metrics([s::VISITS]).dimensions([s::DEVICE_CATEGORY]).period(days);
+        let report = query.on(&client).all().await.unwrap();
+        assert_eq!(report.rows.len(), rows);
+        assert_eq!(first_column(&report, &s::VISITS).into_iter().flatten().sum::<f64>(), 2.0);
+        assert_eq!(report.totals.metric(&s::VISITS).unwrap(), Some(2.0));
+    }
+}

@@ -61,6 +61,12 @@ fn texts<'a, I: Iterator<Item = Option<&'a str>>>(values: impl Fn() -> I, name: 
     Ok(Arc::new(StringArray::from_iter(values())))
 }
 
+/// What to do about a number that is not whole.
+const ADVICE: (&str, &str) = (
+    "The reference says that the metric is counted in whole numbers, and this one is not: `ArrowOptions::new().floats(true)` makes floats of all metrics.",
+    "Справочник говорит, что метрика целая, а это число нет: `ArrowOptions::new().floats(true)` сделает все метрики дробными.",
+);
+
 fn whole_numbers(values: impl Iterator<Item = Option<f64>>, name: &str, offset: u64) -> Result<ArrayRef> {
     let whole = |(number, value): (u64, Option<f64>)| {
         let Some(value) = value else { return Ok(None) };
@@ -72,7 +78,9 @@ fn whole_numbers(values: impl Iterator<Item = Option<f64>>, name: &str, offset: 
             return Ok(Some(value as i64));
         };
         let message = format!("row {number}: {name} is {value}, which {problem}: use `ArrowOptions::floats`");
-        Err(Error::new(ErrorKind::Decode, message))
+        let mut error = Error::new(ErrorKind::Decode, message);
+        error.inner_mut().advice = Some(ADVICE);
+        Err(error)
     };
     let numbers: Int64Array = (offset..).zip(values).map(whole).collect::<Result<_>>()?;
     Ok(Arc::new(numbers))

@@ -9,6 +9,7 @@ use jiff::{ToSpan, Unit};
 
 use super::{changed, is_too_much, words};
 use crate::error::{Error, Result};
+use crate::reports::row::Key;
 use crate::reports::{Column, DateSpec, Numbers, Period, Query, Report, ReportRequest, Row, Sampling, Sort};
 
 /// Asks for the parts of the period one after the other, as large as they may be, and adds them up.
@@ -173,12 +174,10 @@ fn follow_each_other(parts: &[Report]) -> Result<()> {
     Ok(())
 }
 
-type Key = Vec<Option<String>>;
-
 /// Adds the rows of a part to those that are there.
 fn take_in(
     part: &Report,
-    places: &mut HashMap<Key, usize>,
+    places: &mut HashMap<Vec<Key>, usize>,
     rows: &mut Vec<(Vec<crate::reports::DimensionValue>, Vec<Option<f64>>)>,
 ) -> Result<()> {
     let mut seen = std::collections::HashSet::with_capacity(part.rows.len());

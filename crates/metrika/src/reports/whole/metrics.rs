@@ -7,7 +7,7 @@ use super::{changed, one, words};
 use crate::error::{Error, Result};
 use crate::reports::forms::Resolved;
 use crate::reports::query::rules::METRICS;
-use crate::reports::row::same;
+use crate::reports::row::{Key, same};
 use crate::reports::{Column, Columns, Metric, Numbers, Query, Report, ReportRequest, Row};
 
 /// Asks for the metrics by several queries, and joins the rows by the values of their dimensions.
@@ -111,7 +111,7 @@ fn pick<'v>(places: &[(usize, usize)], of_part: impl Fn(usize) -> Option<&'v [Op
 struct Part {
     report: Report,
     /// Which row it is by the values of its dimensions.
-    places: HashMap<Vec<Option<String>>, usize>,
+    places: HashMap<Vec<Key>, usize>,
 }
 
 impl Part {
@@ -136,7 +136,7 @@ impl Part {
         Err(changed(format!("the data changed between the queries for different metrics: {differs}")))
     }
 
-    fn row(&self, key: &[Option<String>], first: &Row, carried: &[Metric]) -> Result<&Row> {
+    fn row(&self, key: &[Key], first: &Row, carried: &[Metric]) -> Result<&Row> {
         let differs = match self.places.get(key).and_then(|place| self.report.rows.get(*place)) {
             None => format!("{} is not in all of them", words(first)),
             Some(row) => match other(carried, first.numbers(), row.numbers())? {

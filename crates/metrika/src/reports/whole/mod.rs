@@ -10,6 +10,7 @@ mod metrics;
 use std::time::Duration;
 
 use super::query::rules::METRICS;
+use super::row::Key;
 use super::{Report, ReportRequest, Row};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -61,7 +62,7 @@ fn is_too_much(error: &Error) -> bool {
 /// The row in words.
 fn words(row: &Row) -> String {
     let key = row.key();
-    let parts: Vec<&str> = key.iter().map(|part| part.as_deref().unwrap_or("undefined")).collect();
+    let parts: Vec<&str> = key.iter().map(Key::as_str).collect();
     if parts.is_empty() { "the row".to_owned() } else { format!("the row of {}", parts.join(", ")) }
 }
 
