@@ -18,6 +18,7 @@ pub mod presets;
 mod query;
 mod request;
 mod requests;
+pub mod tsv;
 
 pub use field::{Field, FieldInfo, Source, Zone, fields};
 pub use field_type::{FieldType, Scalar};

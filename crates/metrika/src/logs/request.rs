@@ -6,6 +6,7 @@ use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use metrika_raw::transport::TransportError;
 
 use super::requests::lacks;
+use super::tsv::{Counts, Decoder, Row};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CounterId, LogRequestId};
@@ -115,6 +116,34 @@ impl<'a> LogRequestHandle<'a> {
         let pieces = call.send().await?.into_inner().into_inner();
         let pieces = pieces.map_err(|error| Error::from(TransportError::from(error)));
         Ok(whole_lines(pieces, format!("part {number} of the log request {}", self.id)).boxed())
+    }
+
+    /// Downloads a part and hands on its rows, in constant memory. An error of yours ends it. A part that breaks off is an error after its rows have come: what was
+    /// done with them must be undone, or be done with the part as a whole.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use metrika::logs::visits;
+    ///
+    /// let request = client.counter(44147844).logs().request(17962077);
+    /// let mut seconds = 0;
+    /// let counts = request
+    ///     .rows(0, |row| {
+    ///         seconds += row.number::<u64>(&visits::VISIT_DURATION)?.unwrap_or_default();
+    ///         Ok(())
+    ///     })
+    ///     .await?;
+    /// println!("{} visits, {seconds} seconds", counts.read);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn rows(&self, part: i64, mut row: impl FnMut(Row<'_>) -> Result<()> + Send) -> Result<Counts> {
+        let mut decoder = Decoder::new(format!("part {part} of the log request {}", self.id));
+        let mut pieces = self.part(part).await?;
+        while let Some(piece) = pieces.try_next().await? {
+            decoder.feed(&piece, &mut row)?;
+        }
+        decoder.finish()
     }
 
     /// Deletes the parts of a processed log: the storage of a counter is shared, and what is never cleaned stops later requests.

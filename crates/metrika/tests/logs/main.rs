@@ -10,6 +10,7 @@ mod wire;
 mod calls;
 mod parts;
 mod plans;
+mod rows;
 mod states;
 
 use std::time::Duration;

@@ -1,0 +1,93 @@
+//! How fast a part of a log is read: split into rows and cells, and its cells read by type.
+//!
+//! ```text
+//! cargo bench -p metrika --bench logs
+//! ```
+
+#![allow(clippy::unwrap_used)] // a bench that cannot go on has failed
+
+use std::fmt::Write as _;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use metrika::logs::tsv::{Decoder, Row};
+use metrika::logs::visits;
+
+const ROWS: usize = 100_000;
+/// As pieces come from the network.
+const PIECE: usize = 64 << 10;
+
+fn main() {
+    divan::main();
+}
+
+/// Twenty-three mixed columns: ids, dates, URLs, lists of numbers, dates and texts.
+fn part() -> String {
+    let names = "visitID counterID watchIDs date dateTime isNewUser startURL endURL pageViews visitDuration bounce clientID regionCityID goalsID \
+        goalsDateTime goalsPrice referer lastTrafficSource browser screenWidth purchaseID purchaseRevenue productsName";
+    let mut part = names.split_whitespace().map(|name| format!("ym:s:{name}")).collect::<Vec<_>>().join("\t") + "\n";
+    for row in 0..ROWS as u64 {
+        let id = row.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let (day, second) = (1 + row % 28, row % 60);
+        let goals = if row % 4 == 0 { "[26700001,26700002]" } else { "[]" };
+        let moments = if row % 4 == 0 { r"[\'2026-02-01 12:00:00\',\'2026-02-01 12:00:01\']" } else { "[]" };
+        let products = if row % 10 == 0 { r"[\'A teapot, blue\',\'It\\\'s a cup\']" } else { "[]" };
+        writeln!(
+            part,
+            "{id}\t44147844\t[{id},{}]\t2026-02-{day:02}\t2026-02-{day:02} 12:30:{second:02}\t{}\thttps://shop.example/catalogue/{}/item-{row}?utm_source=mail\t\
+             https://shop.example/cart\t{}\t{}\t{}\t{}\t213\t{goals}\t{moments}\t{}\thttps://search.example/?q=tea\\tpot\torganic\tchrome\t1920\t[]\t[]\t{products}",
+            id ^ 7, row % 2, row % 50, 1 + row % 9, row % 3000, row % 2, id >> 3, if row % 4 == 0 { "[100000,0]" } else { "[]" },
+        )
+        .unwrap();
+    }
+    part
+}
+
+fn each(bencher: Bencher<'_, '_>, row: impl Fn(Row<'_>) -> metrika::Result<()>) {
+    let part = part();
+    bencher.counter(BytesCount::new(part.len())).bench_local(|| {
+        let mut decoder = Decoder::new("part 0");
+        for piece in part.as_bytes().chunks(PIECE) {
+            decoder.feed(piece, &row).unwrap();
+        }
+        assert_eq!(decoder.finish().unwrap().read, ROWS as u64);
+    });
+}
+
+/// Rows and cells are found, and none is looked into.
+#[divan::bench]
+fn split(bencher: Bencher<'_, '_>) {
+    each(bencher, |row| {
+        divan::black_box(row.line());
+        Ok(())
+    });
+}
+
+#[divan::bench]
+fn three_numbers(bencher: Bencher<'_, '_>) {
+    each(bencher, |row| {
+        divan::black_box(row.number::<u64>(&visits::VISIT_ID)?);
+        divan::black_box(row.number::<u64>(&visits::CLIENT_ID)?);
+        divan::black_box(row.number::<u32>(&visits::VISIT_DURATION)?);
+        Ok(())
+    });
+}
+
+#[divan::bench]
+fn two_texts(bencher: Bencher<'_, '_>) {
+    each(bencher, |row| {
+        divan::black_box(row.text(&visits::START_URL)?);
+        divan::black_box(row.text(&visits::REFERER)?);
+        Ok(())
+    });
+}
+
+#[divan::bench]
+fn three_lists(bencher: Bencher<'_, '_>) {
+    each(bencher, |row| {
+        divan::black_box(row.numbers::<u32>(&visits::GOALS_ID)?);
+        divan::black_box(row.date_times(&visits::GOALS_DATE_TIME)?);
+        divan::black_box(row.texts(&visits::PRODUCTS_NAME)?);
+        Ok(())
+    });
+}

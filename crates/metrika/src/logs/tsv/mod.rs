@@ -1,0 +1,43 @@
+//! The TSV of logs: bytes in, rows out, in constant memory.
+//!
+//! A [`Decoder`] takes a part piece by piece, as it comes from the network or from a file, and hands on rows as soon as they are complete. A [`Row`] borrows its
+//! cells from the bytes; what they mean is read on demand, by field.
+//!
+//! ```
+//! use metrika::logs::tsv::Decoder;
+//! use metrika::logs::visits;
+//!
+//! let part = b"ym:s:visitID\tym:s:startURL\tym:s:goalsID\n18446744073709551615\thttps://shop.example/\\tall\t[1,2]\n";
+//! let mut decoder = Decoder::new("part 0");
+//! for piece in part.chunks(7) {
+//!     decoder.feed(piece, |row| {
+//!         assert_eq!(row.number::<u64>(&visits::VISIT_ID)?, Some(u64::MAX)); // exact
+//!         assert_eq!(row.text(&visits::START_URL)?, "https://shop.example/\tall"); // escapes undone
+//!         assert_eq!(row.numbers::<u32>(&visits::GOALS_ID)?, [Some(1), Some(2)]);
+//!         Ok(())
+//!     })?;
+//! }
+//! let counts = decoder.finish()?; // an error if the last line is not complete
+//! assert_eq!((counts.read, counts.rejected), (1, 0));
+//! # Ok::<(), metrika::Error>(())
+//! ```
+//!
+//! # The format
+//!
+//! It is ClickHouse's TabSeparated with a line of names: cells are parted by tabs and lines by line feeds, and nothing is quoted. In a cell, `\t`, `\n`, `\\`, `\'` and the
+//! other escapes of ClickHouse (`\b`, `\f`, `\r`, `\0`) stand for one byte. A list is `[1,2]` or `[\'a\',\'b\']`; an entry that is not known is empty (`[,,a]`), and a cell of
+//! a number may be empty, or `\N`.
+//!
+//! # What cannot get lost
+//!
+//! A line with more or fewer cells than the header is an error that names the part, the line, the byte and what is wrong; so is a value that is not of its type, when it
+//! is read. [`Decoder::reject`] hands such lines to you instead and goes on: lines in are rows and rejects out, and [`Counts`] has both numbers.
+
+mod array;
+mod cell;
+mod decoder;
+mod header;
+mod row;
+
+pub use decoder::{Counts, Decoder};
+pub use row::Row;
