@@ -40,6 +40,7 @@ const DONE: &[&str] = &[
     "goals",
     "grants",
     "labels",
+    "logs",
     "measurement_protocol",
     "operations",
     "reports",

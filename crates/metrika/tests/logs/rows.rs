@@ -9,8 +9,10 @@ use metrika::{Error, ErrorKind};
 use crate::desk::SHOP;
 use crate::{desk, month, text};
 
+type Cells = Vec<Vec<u8>>;
+
 /// Reads a part in pieces that end at these places, and tells the cells of each row.
-fn read(part: &[u8], cuts: &[usize]) -> Result<(Vec<Vec<Vec<u8>>>, Counts), Error> {
+fn read(part: &[u8], cuts: &[usize]) -> Result<(Vec<Cells>, Counts), Error> {
     let mut decoder = Decoder::new("part 0");
     let (mut rows, mut from) = (Vec::new(), 0);
     for to in cuts.iter().copied().chain([part.len()]) {
