@@ -85,4 +85,18 @@ macro_rules! paged {
     }};
 }
 
-pub(super) use {asked, dated, paged};
+/// Where in a tree.
+macro_rules! branched {
+    ($call:expr, $branch:expr) => {{
+        let mut call = $call;
+        if !$branch.parent.is_empty() {
+            call = call.parent_id($branch.parent.clone());
+        }
+        if let Some(only) = $branch.only_expandable_undefined {
+            call = call.only_expandable_undefined(only);
+        }
+        call
+    }};
+}
+
+pub(super) use {asked, branched, dated, paged};

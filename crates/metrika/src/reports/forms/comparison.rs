@@ -7,7 +7,7 @@ use metrika_raw::wire::OneOrMany;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Place, each, facts, rows};
-use super::call::{asked, paged};
+use super::call::{asked, branched, paged};
 use super::drilldown::{Branch, Node, Tree, TreeBranch};
 use super::{Form, Paged};
 use crate::error::{Error, ErrorKind, Result};
@@ -186,13 +186,7 @@ impl Form for ComparedTree {
 
     async fn ask(&self, stat: &stat::Client, query: &Query, offset: u64) -> Result<Report<Self>> {
         let call = asked!(stat.get_comparison_drilldown(), query);
-        let mut call = paged!(segments!(call, &self.segments), query, offset);
-        if !self.branch.parent.is_empty() {
-            call = call.parent_id(self.branch.parent.clone());
-        }
-        if let Some(only) = self.branch.only_expandable_undefined {
-            call = call.only_expandable_undefined(only);
-        }
+        let call = branched!(paged!(segments!(call, &self.segments), query, offset), self.branch);
         let response = call.send().await?;
         let trail = response.trail();
         let answer = response.into_inner();

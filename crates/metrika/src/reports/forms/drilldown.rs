@@ -9,7 +9,7 @@ use metrika_raw::wire::Flag;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Place, Resolved, each, facts, rows};
-use super::call::{asked, dated, paged};
+use super::call::{asked, branched, dated, paged};
 use super::{Form, Paged};
 use crate::error::{Error, ErrorKind, Result};
 use crate::reports::{Columns, DimensionValue, Metric, Numbers, Query, Report, ReportRequest, ResolvedQuery, Sampling};
@@ -270,13 +270,8 @@ impl Form for Drilldown {
     }
 
     async fn ask(&self, stat: &stat::Client, query: &Query, offset: u64) -> Result<Report<Self>> {
-        let mut call = paged!(dated!(asked!(stat.get_drilldown(), query), query), query, offset);
-        if !self.branch.parent.is_empty() {
-            call = call.parent_id(self.branch.parent.clone());
-        }
-        if let Some(only) = self.branch.only_expandable_undefined {
-            call = call.only_expandable_undefined(only);
-        }
+        let call = paged!(dated!(asked!(stat.get_drilldown(), query), query), query, offset);
+        let call = branched!(call, self.branch);
         let response = call.send().await?;
         let trail = response.trail();
         let answer = response.into_inner();
