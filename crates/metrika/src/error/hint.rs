@@ -16,7 +16,7 @@ pub enum Language {
 }
 
 pub(super) fn hint(error: &Inner, language: Language) -> Cow<'static, str> {
-    let (english, russian) = error.advice.unwrap_or_else(|| words(error.kind));
+    let (english, russian) = error.advice.or_else(|| of_a_report(error)).unwrap_or_else(|| words(error.kind));
     let text = match language {
         Language::English => english,
         Language::Russian => russian,
@@ -34,6 +34,18 @@ pub(super) fn hint(error: &Inner, language: Language) -> Cow<'static, str> {
     };
     // First: a hint to try again must not be read without it.
     Cow::Owned(format!("{doubt} {text}"))
+}
+
+/// A report with a name that the service does not know.
+fn of_a_report(error: &Inner) -> Option<(&'static str, &'static str)> {
+    let report = ["get_report", "get_drilldown", "get_comparison", "get_pivot"];
+    let names = ["metrics", "dimensions", "pivot_dimensions", "preset"];
+    let is_report = error.operation.is_some_and(|operation| report.iter().any(|known| operation.starts_with(known)));
+    let at_names = error.items.iter().any(|item| item.location.as_deref().is_some_and(|at| names.contains(&at)));
+    (error.kind == ErrorKind::InvalidParameter && is_report && at_names).then_some((
+        "The service does not take a name of the report. `reports::metrics()`, `dimensions()` and `presets()` list those of the reference, capitals and all, and `info()` tells what it says of one; a goal must be one of the counter.",
+        "Сервис не принимает имя из отчёта. `reports::metrics()`, `dimensions()` и `presets()` перечисляют имена справочника с точностью до регистра, `info()` говорит, что о них известно; цель должна принадлежать счётчику.",
+    ))
 }
 
 fn words(kind: ErrorKind) -> (&'static str, &'static str) {

@@ -299,3 +299,28 @@ async fn a_narrowed_metric_is_found_in_the_answer() {
     let (all, part) = (report.totals.metric(&visits()).unwrap(), report.totals.metric(&narrowed).unwrap());
     assert!(part.unwrap() < all.unwrap() && part.unwrap() > 0.0, "{part:?} of {all:?}");
 }
+
+#[tokio::test]
+async fn a_name_that_the_service_does_not_know_is_its_error_with_our_hint() {
+    let desk = Desk::new().await;
+    let client = desk.client();
+    let unknown = metric("ym:s:nothing");
+    let preset = metrika::reports::Preset::new("nothing").unwrap();
+    let report = || client.report([SHOP]).metrics([visits()]);
+    let errors = [
+        report().metrics([unknown]).send().await.unwrap_err(),
+        report().dimensions([dimension("ym:s:nothing")]).send().await.unwrap_err(),
+        client.report([SHOP]).preset(preset).all().await.unwrap_err(),
+        report().pivot([dimension("ym:s:nothing")]).send().await.unwrap_err(),
+        report().dimensions([dimension("ym:s:nothing")]).drilldown().send().await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidParameter, Some(400)));
+        assert!(error.to_string().contains("nothing"), "{error}");
+        assert!(error.hint().contains("`reports::metrics()`"), "{error}: {}", error.hint());
+    }
+    // Another parameter has the hint of all parameters.
+    let error =
+        report().timezone("+03:00".parse().unwrap()).lang("xx-nothing").filter(Filter::raw("ym:s:")).send().await;
+    assert!(!error.unwrap_err().hint().contains("`reports::metrics()`"));
+}
