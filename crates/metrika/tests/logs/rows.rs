@@ -208,3 +208,54 @@ async fn rows_of_the_sandbox_are_what_it_wrote() {
     }
     assert!(ids.len() > 200 && lists > 10 && ids.values().all(|times| *times == 1));
 }
+
+#[test]
+fn after_an_error_nothing_is_taken_for_whole() {
+    let mut decoder = Decoder::new("part 0");
+    let fed = decoder
+        .feed(SMALL, |row| if row.line().starts_with(b"\t") { row.raw(&visits::BOUNCE).map(|_| ()) } else { Ok(()) });
+    assert_eq!(fed.unwrap_err().kind(), ErrorKind::NotAsked);
+    assert_eq!(decoder.counts().read, 1);
+    let message = "part 0, line 3, byte 69: the reading ended here with an error: what comes after it is not read, and the part must be read anew";
+    let error = decoder.feed(b"1\t\t[]\n", |_| panic!("rows are missing before this one")).unwrap_err();
+    assert_eq!(error.to_string(), message);
+    assert_eq!(decoder.finish().unwrap_err().to_string(), message);
+}
+
+#[test]
+fn a_column_is_found_once_and_is_the_field() {
+    let mut column = None;
+    let mut decoder = Decoder::new("part 0");
+    decoder
+        .feed(SMALL, |row| {
+            let goals = *column.get_or_insert(row.column(&visits::GOALS_ID)?);
+            assert_eq!(row.numbers::<u32>(goals)?, row.numbers::<u32>(&visits::GOALS_ID)?);
+            assert_eq!(row.raw(goals)?, row.cells().last().unwrap());
+            Ok(())
+        })
+        .unwrap();
+    let mut narrow = Decoder::new("part 1");
+    let error = narrow.feed(b"ym:s:visitID\n1\n", |row| row.raw(column.unwrap()).map(|_| ())).unwrap_err();
+    assert_eq!(error.to_string(), "number 3 is no column of this log, which has: ym:s:visitID");
+}
+
+#[test]
+fn texts_are_strict_or_kept_or_replaced_as_the_caller_says() {
+    let part = b"ym:s:startURL\n\xffa\\tb\n\\N\n";
+    let mut decoder = Decoder::new("part 0");
+    let mut rows = Vec::new();
+    decoder
+        .feed(part, |row| {
+            rows.push((
+                row.text(&visits::START_URL).map(|text| text.into_owned()).map_err(|error| error.to_string()),
+                row.lossy(&visits::START_URL).map(|text| text.into_owned()).map_err(|error| error.to_string()),
+                row.bytes(&visits::START_URL).map(|text| text.into_owned()).map_err(|error| error.to_string()),
+            ));
+            Ok(())
+        })
+        .unwrap();
+    let error = "part 0, line 2, byte 14: ym:s:startURL: `\u{fffd}a\\\\tb` is no UTF-8";
+    assert_eq!(rows[0], (Err(error.to_owned()), Ok("\u{fffd}a\tb".to_owned()), Ok(b"\xffa\tb".to_vec())));
+    let none = "part 0, line 3, byte 20: ym:s:startURL: `\\\\N` stands for no value".to_owned();
+    assert_eq!(rows[1], (Err(none.clone()), Err(none.clone()), Err(none)));
+}

@@ -2,57 +2,96 @@
 
 use std::borrow::Cow;
 
-use super::cell::unescaped;
+use memchr::{memchr, memchr2};
 
-/// The entries of a list, which stand in the cell escaped once more than in a cell of their own. `None` if it is no list.
-pub(super) fn entries(cell: &[u8]) -> Option<Vec<Option<Cow<'_, [u8]>>>> {
-    match unescaped(cell)? {
-        Cow::Borrowed(cell) => split(cell),
-        // The entries are borrowed from what is gone after this.
-        Cow::Owned(cell) => {
-            let own = |entry: Option<Cow<'_, [u8]>>| entry.map(|entry| Cow::Owned(entry.into_owned()));
-            Some(split(&cell)?.into_iter().map(own).collect())
-        }
-    }
+use super::cell::{escaped, unescaped};
+
+/// The entries of a list, one after the other; `None` are those that are not known. In the cell, all of the list is escaped once more, also the quotes
+/// around a text: both are undone in one go, and a text that has neither is not copied.
+pub(in crate::logs) struct Entries<'a> {
+    /// What is left, without the closing bracket; nothing once the list is over.
+    rest: Option<&'a [u8]>,
 }
 
-fn split(list: &[u8]) -> Option<Vec<Option<Cow<'_, [u8]>>>> {
-    let mut rest = list.strip_prefix(b"[")?.strip_suffix(b"]")?;
-    let mut entries = Vec::new();
-    if rest.is_empty() {
-        return Some(entries);
+/// It is no list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::logs) struct Broken;
+
+impl<'a> Entries<'a> {
+    pub fn of(cell: &'a [u8]) -> Result<Self, Broken> {
+        let inner = cell.strip_prefix(b"[").and_then(|cell| cell.strip_suffix(b"]")).ok_or(Broken)?;
+        Ok(Self { rest: Some(inner).filter(|inner| !inner.is_empty()) })
     }
-    loop {
-        let (entry, after) = match rest.strip_prefix(b"'") {
-            Some(quoted) => {
-                let end = end_of_quoted(quoted)?;
-                (Some(unescaped(quoted.get(..end)?)?), quoted.get(end + 1..)?)
+
+    fn entry(&mut self, rest: &'a [u8]) -> Option<Option<Cow<'a, [u8]>>> {
+        if let Some(quoted) = rest.strip_prefix(br"\'").or_else(|| rest.strip_prefix(b"'")) {
+            let (text, after) = quoted_text(quoted)?;
+            self.rest = match after {
+                [] => None,
+                [b',', more @ ..] => Some(more),
+                // Something behind the closing quote.
+                _ => return None,
+            };
+            return Some(Some(text));
+        }
+        let plain = match memchr(b',', rest) {
+            Some(end) => {
+                let (plain, after) = rest.split_at(end);
+                self.rest = after.get(1..);
+                plain
             }
             None => {
-                let end = memchr::memchr(b',', rest).unwrap_or(rest.len());
-                let (plain, after) = rest.split_at(end);
-                ((!plain.is_empty()).then_some(Cow::Borrowed(plain)), after)
+                self.rest = None;
+                rest
             }
         };
-        entries.push(entry);
-        match after {
-            [] => return Some(entries),
-            [b',', more @ ..] => rest = more,
-            // Something behind the closing quote.
-            _ => return None,
-        }
+        if plain.is_empty() { Some(None) } else { Some(Some(unescaped(plain)?)) }
     }
 }
 
-/// Where the quote is that ends a text: the first one without a backslash.
-fn end_of_quoted(quoted: &[u8]) -> Option<usize> {
-    let mut from = 0;
+impl<'a> Iterator for Entries<'a> {
+    type Item = Result<Option<Cow<'a, [u8]>>, Broken>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.rest.take()?;
+        Some(self.entry(rest).ok_or(Broken))
+    }
+}
+
+/// The text until its closing quote, and what comes behind it.
+fn quoted_text(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
+    let first = memchr2(b'\\', b'\'', quoted)?;
+    let (plain, rest) = quoted.split_at(first);
+    if let Some(after) = rest.strip_prefix(br"\'").or_else(|| rest.strip_prefix(b"'")) {
+        return Some((Cow::Borrowed(plain), after));
+    }
+    let mut text = plain.to_vec();
+    let mut rest = rest;
     loop {
-        let at = from + memchr::memchr2(b'\'', b'\\', quoted.get(from..)?)?;
-        match quoted.get(at)? {
-            b'\'' => return Some(at),
-            _ => from = at + 2,
+        // Of the list, once the escapes of the cell are undone.
+        let (byte, after) = of_list(rest)?;
+        rest = after;
+        match byte {
+            b'\'' => return Some((Cow::Owned(text), rest)),
+            b'\\' => {
+                let (letter, after) = of_list(rest)?;
+                text.push(escaped(letter)?);
+                rest = after;
+            }
+            _ => text.push(byte),
         }
+        let plain = memchr2(b'\\', b'\'', rest)?;
+        text.extend_from_slice(rest.get(..plain)?);
+        rest = rest.get(plain..)?;
+    }
+}
+
+/// The first byte without the escape of the cell, and what comes behind it.
+fn of_list(rest: &[u8]) -> Option<(u8, &[u8])> {
+    match rest {
+        [b'\\', letter, after @ ..] => Some((escaped(*letter)?, after)),
+        [b'\\'] | [] => None,
+        [byte, after @ ..] => Some((*byte, after)),
     }
 }
 
@@ -63,7 +102,7 @@ mod tests {
     #[track_caller]
     fn list(cell: &str) -> Option<Vec<Option<String>>> {
         let text = |entry: Option<Cow<'_, [u8]>>| entry.map(|entry| String::from_utf8(entry.into_owned()).unwrap());
-        entries(cell.as_bytes()).map(|entries| entries.into_iter().map(text).collect())
+        Entries::of(cell.as_bytes()).ok()?.map(|entry| entry.ok().map(text)).collect()
     }
 
     fn some(entries: &[&str]) -> Option<Vec<Option<String>>> {
@@ -77,7 +116,10 @@ mod tests {
         assert_eq!(list(r"[\'a\',\'b\']"), some(&["a", "b"]));
         assert_eq!(list("['16891366513471105130']"), some(&["16891366513471105130"]));
         assert_eq!(list("[,,,telegram]"), Some(vec![None, None, None, Some("telegram".to_owned())]));
+        assert_eq!(list("[1,]"), Some(vec![Some("1".to_owned()), None]));
+        assert_eq!(list("[,]"), Some(vec![None, None]));
         assert_eq!(list("['']"), some(&[""]), "an empty text is no hole");
+        assert_eq!(list(r"[\'\',\'\']"), some(&["", ""]));
     }
 
     #[test]
@@ -87,12 +129,34 @@ mod tests {
         assert_eq!(list(r"[\'it\\\'s\']"), some(&["it's"]));
         assert_eq!(list(r"[\'a\\\\\',\'b\']"), some(&[r"a\", "b"]));
         assert_eq!(list(r"[\'tab\\there\']"), some(&["tab\there"]));
+        assert_eq!(list(r"[\'\\\\\\\'\\n\']"), some(&["\\'\n"]));
         assert_eq!(list(r"['it\\'s']"), some(&["it's"]), "without the backslashes of the cell");
+        assert_eq!(list(r"[\'a\tb\\\\c\']"), some(&["a\tb\\c"]), "escaped for the cell alone");
+    }
+
+    #[test]
+    fn a_text_without_escapes_is_not_copied() {
+        for entry in Entries::of(r"[\'2026-02-01 12:00:00\',\'\']".as_bytes()).unwrap() {
+            assert!(matches!(entry, Ok(Some(Cow::Borrowed(_)))));
+        }
     }
 
     #[test]
     fn what_is_no_list() {
-        for cell in ["", "1", "[", "[1", "1]", "['a]", "['a'b]", r"[\'a", r"[\'a\\\']", r"[\'a\'\']"] {
+        for cell in [
+            "",
+            "1",
+            "[",
+            "[1",
+            "1]",
+            "['a]",
+            "['a'b]",
+            r"[\'a",
+            r"[\'a\\\']",
+            r"[\'a\'\']",
+            r"[\'a\\x\']",
+            r"[\'a\x\']",
+        ] {
             assert_eq!(list(cell), None, "{cell}");
         }
     }

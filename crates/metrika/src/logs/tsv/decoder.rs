@@ -1,6 +1,8 @@
 //! Pieces of a part in, rows out.
 
-use memchr::{memchr, memchr_iter};
+use std::sync::Arc;
+
+use memchr::{memchr, memchr2_iter};
 
 use super::header::Header;
 use super::row::{Place, Row, shown};
@@ -15,7 +17,7 @@ type Reject<'r> = Box<dyn FnMut(&[u8], Error) -> Result<()> + Send + 'r>;
 /// Reads one part of a log, piece by piece. See [the module](super).
 pub struct Decoder<'r> {
     part: String,
-    header: Option<Header>,
+    header: Option<Arc<Header>>,
     /// The beginning of a line whose end is still to come.
     rest: Vec<u8>,
     ends: Vec<usize>,
@@ -24,6 +26,8 @@ pub struct Decoder<'r> {
     byte: u64,
     counts: Counts,
     reject: Option<Reject<'r>>,
+    /// Once something is wrong, nothing that follows is whole.
+    failed: bool,
 }
 
 /// How many lines a part had, without its header.
@@ -50,6 +54,7 @@ impl<'r> Decoder<'r> {
             byte: 0,
             counts: Counts::default(),
             reject: None,
+            failed: false,
         }
     }
 
@@ -60,33 +65,55 @@ impl<'r> Decoder<'r> {
         self
     }
 
-    /// Takes the next piece of the part, of any size, and hands on every row that it completes.
+    /// Takes the next piece of the part, of any size, and hands on every row that it completes. After an error there is no going on: the part must be read anew.
     pub fn feed(&mut self, piece: &[u8], mut row: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        if self.failed {
+            return Err(self.over());
+        }
+        let result = self.pieces(piece, &mut row);
+        self.failed = result.is_err();
+        result
+    }
+
+    fn pieces(&mut self, piece: &[u8], row: &mut impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
         self.counts.bytes += piece.len() as u64;
         let mut piece = piece;
         if !self.rest.is_empty() {
             let Some(end) = memchr(b'\n', piece) else { return self.keep(piece) };
-            let (first, after) = piece.split_at(end);
-            let mut line = std::mem::take(&mut self.rest);
-            line.extend_from_slice(first);
-            let result = self.take(&line, &mut row);
-            line.clear();
+            let (first, after) = piece.split_at(end + 1);
+            self.keep(first)?;
+            let line = std::mem::take(&mut self.rest);
+            self.lines(&line, row)?;
             self.rest = line;
-            result?;
-            piece = after.get(1..).unwrap_or_default();
+            self.rest.clear();
+            piece = after;
         }
-        let mut from = 0;
-        for end in memchr_iter(b'\n', piece) {
-            self.take(piece.get(from..end).unwrap_or_default(), &mut row)?;
-            from = end + 1;
-        }
-        self.keep(piece.get(from..).unwrap_or_default())
+        let complete = self.lines(piece, row)?;
+        self.keep(piece.get(complete..).unwrap_or_default())
     }
 
-    /// Says that the part is over. An error if its last line is not, or if there was not even a header.
+    /// Takes the lines in that are complete, and tells how many bytes they have.
+    fn lines(&mut self, piece: &[u8], row: &mut impl FnMut(Row<'_>) -> Result<()>) -> Result<usize> {
+        let mut from = 0;
+        self.ends.clear();
+        for at in memchr2_iter(b'\t', b'\n', piece) {
+            self.ends.push(at - from);
+            if piece.get(at) == Some(&b'\n') {
+                self.take(piece.get(from..at).unwrap_or_default(), row)?;
+                self.ends.clear();
+                from = at + 1;
+            }
+        }
+        Ok(from)
+    }
+
+    /// Says that the part is over. An error if its last line is not, if there was not even a header, or if something was wrong before.
     pub fn finish(self) -> Result<Counts> {
-        let place = Place { part: &self.part, line: self.line, byte: self.byte };
+        let place = self.place();
         let cut = |message: String| Err(Error::new(ErrorKind::Interrupted, message));
+        if self.failed {
+            return Err(self.over());
+        }
         if !self.rest.is_empty() {
             let error = place.error(format_args!("the part ends within a line, after {}", shown(&self.rest)));
             return cut(error.to_string());
@@ -99,7 +126,7 @@ impl<'r> Decoder<'r> {
 
     /// The names of the columns, once the header is there.
     pub fn columns(&self) -> Option<&[String]> {
-        self.header.as_ref().map(Header::names)
+        self.header.as_ref().map(|header| header.names())
     }
 
     /// What has been read so far.
@@ -107,29 +134,39 @@ impl<'r> Decoder<'r> {
         self.counts
     }
 
+    fn place(&self) -> Place<'_> {
+        Place { part: &self.part, line: self.line, byte: self.byte }
+    }
+
+    fn over(&self) -> Error {
+        let rule =
+            "the reading ended here with an error: what comes after it is not read, and the part must be read anew";
+        self.place().error(rule)
+    }
+
     /// Keeps the beginning of a line.
     fn keep(&mut self, beginning: &[u8]) -> Result<()> {
         if self.rest.len() + beginning.len() > LONGEST_LINE {
-            let place = Place { part: &self.part, line: self.line, byte: self.byte };
-            return Err(place.error(format_args!("the line has more than {LONGEST_LINE} bytes: this is no log")));
+            return Err(self
+                .place()
+                .error(format_args!("the line has more than {LONGEST_LINE} bytes: this is no log")));
         }
         self.rest.extend_from_slice(beginning);
         Ok(())
     }
 
-    /// Takes a whole line in.
+    /// Takes a whole line in, whose cells end at `ends`.
     fn take(&mut self, line: &[u8], row: &mut impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
         let place = Place { part: &self.part, line: self.line, byte: self.byte };
-        self.line += 1;
-        self.byte += line.len() as u64 + 1;
         let Some(header) = &self.header else {
-            self.header = Some(Header::read(line).map_err(|problem| place.error(problem))?);
+            self.header = Some(Arc::new(Header::read(line).map_err(|problem| place.error(problem))?));
+            self.line += 1;
+            self.byte += line.len() as u64 + 1;
             return Ok(());
         };
-        self.ends.clear();
-        self.ends.extend(memchr_iter(b'\t', line));
-        self.ends.push(line.len());
-        let result = if self.ends.len() == header.len() {
+        let result = if line.len() > LONGEST_LINE {
+            Err(place.error(format_args!("the line has more than {LONGEST_LINE} bytes: this is no log")))
+        } else if self.ends.len() == header.len() {
             row(Row { header, line, ends: &self.ends, place })
         } else {
             let rule =
@@ -144,6 +181,8 @@ impl<'r> Decoder<'r> {
             }
             (Err(error), _) => return Err(error),
         }
+        self.line += 1;
+        self.byte += line.len() as u64 + 1;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use crate::logs::Field;
 
 /// The names of the columns, in their order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Header {
+pub(in crate::logs) struct Header {
     names: Vec<String>,
     places: HashMap<String, usize>,
 }
@@ -40,7 +40,7 @@ impl Header {
         &self.names
     }
 
-    pub fn place(&self, field: &Field) -> Option<usize> {
-        self.places.get(field.as_str()).copied()
+    pub fn place(&self, field: &str) -> Option<usize> {
+        self.places.get(field).copied()
     }
 }

@@ -33,11 +33,12 @@
 //! A line with more or fewer cells than the header is an error that names the part, the line, the byte and what is wrong; so is a value that is not of its type, when it
 //! is read. [`Decoder::reject`] hands such lines to you instead and goes on: lines in are rows and rejects out, and [`Counts`] has both numbers.
 
-mod array;
-mod cell;
+pub(super) mod array;
+pub(super) mod cell;
 mod decoder;
-mod header;
+pub(super) mod header;
 mod row;
 
+pub use cell::Number;
 pub use decoder::{Counts, Decoder};
-pub use row::Row;
+pub use row::{At, Column, Row};
