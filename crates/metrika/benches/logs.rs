@@ -1,7 +1,7 @@
 //! How fast a part of a log is read: split into rows and cells, and its cells read by type.
 //!
 //! ```text
-//! cargo bench -p metrika --bench logs
+//! cargo bench -p metrika --features arrow --bench logs
 //! ```
 
 #![allow(clippy::unwrap_used)] // a bench that cannot go on has failed
@@ -89,5 +89,34 @@ fn three_lists(bencher: Bencher<'_, '_>) {
         divan::black_box(row.date_times(&visits::GOALS_DATE_TIME)?);
         divan::black_box(row.texts(&visits::PRODUCTS_NAME)?);
         Ok(())
+    });
+}
+
+/// All columns, as record batches.
+#[cfg(feature = "arrow")]
+#[divan::bench]
+fn arrow(bencher: Bencher<'_, '_>) {
+    use metrika::logs::Field;
+    use metrika::logs::arrow::{ArrowOptions, Batches};
+
+    let part = part();
+    let names = part.lines().next().unwrap().split('\t');
+    let fields: Vec<Field> = names.map(|name| Field::new(name).unwrap()).collect();
+    bencher.counter(BytesCount::new(part.len())).bench_local(|| {
+        let mut batches = Batches::new(&fields, ArrowOptions::default()).unwrap();
+        let mut decoder = Decoder::new("part 0");
+        let mut rows = 0;
+        for piece in part.as_bytes().chunks(PIECE) {
+            let row = |row: Row<'_>| {
+                batches.push(row)?;
+                if batches.is_full() {
+                    rows += divan::black_box(batches.take()?).num_rows();
+                }
+                Ok(())
+            };
+            decoder.feed(piece, row).unwrap();
+        }
+        decoder.finish().unwrap();
+        assert_eq!(rows + batches.take().unwrap().num_rows(), ROWS);
     });
 }

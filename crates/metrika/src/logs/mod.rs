@@ -9,6 +9,8 @@
 //! [`Field::info`] tells the type, the factor of money and the clock of times, as far as they are known; [`fields()`] lists them.
 //! [`presets`] are fields that are often wanted together.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod field;
 mod field_type;
 #[rustfmt::skip]

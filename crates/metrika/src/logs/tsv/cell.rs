@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use memchr::memchr;
 
 /// What stands for no value, beside nothing at all.
-pub(super) const NULL: &[u8] = b"\\N";
+pub(in crate::logs) const NULL: &[u8] = b"\\N";
 
 /// What stands for no value in a cell of a number or a time.
 pub(in crate::logs) fn is_null(cell: &[u8]) -> bool {
@@ -33,19 +33,33 @@ pub(super) fn escaped(letter: u8) -> Option<u8> {
 
 /// The cell without its escapes. `None` if one is cut off, or unknown.
 pub(in crate::logs) fn unescaped(cell: &[u8]) -> Option<Cow<'_, [u8]>> {
-    let Some(first) = memchr(b'\\', cell) else { return Some(Cow::Borrowed(cell)) };
-    let (before, mut rest) = cell.split_at(first);
-    let mut text = Vec::with_capacity(cell.len());
-    text.extend_from_slice(before);
-    while let [_, letter, after @ ..] = rest {
-        text.push(escaped(*letter)?);
-        let next = memchr(b'\\', after).unwrap_or(after.len());
-        let (plain, more) = after.split_at(next);
-        text.extend_from_slice(plain);
-        rest = more;
+    if memchr(b'\\', cell).is_none() {
+        return Some(Cow::Borrowed(cell));
     }
-    // A backslash with nothing behind it.
-    rest.is_empty().then_some(Cow::Owned(text))
+    let mut text = Vec::with_capacity(cell.len());
+    unescaped_into(cell, &mut text).then_some(Cow::Owned(text))
+}
+
+/// Adds the cell without its escapes. `false` if one is cut off, or unknown: then a part of it is added.
+pub(in crate::logs) fn unescaped_into(cell: &[u8], text: &mut Vec<u8>) -> bool {
+    let mut rest = cell;
+    loop {
+        let next = memchr(b'\\', rest).unwrap_or(rest.len());
+        let (plain, more) = rest.split_at(next);
+        text.extend_from_slice(plain);
+        match more {
+            [] => return true,
+            [_, letter, after @ ..] => match escaped(*letter) {
+                Some(byte) => {
+                    text.push(byte);
+                    rest = after;
+                }
+                None => return false,
+            },
+            // A backslash with nothing behind it.
+            [_] => return false,
+        }
+    }
 }
 
 /// A number that a cell can have. Digits, and what belongs to them, and nothing else: no plus sign, no space, no `nan`.
@@ -139,11 +153,17 @@ pub(in crate::logs) fn date(cell: &[u8]) -> Option<Date> {
 /// A moment, as `2026-02-28 12:00:00` and in no other way.
 pub(in crate::logs) fn date_time(cell: &[u8]) -> Option<DateTime> {
     let (day, time) = cell.split_at_checked(10)?;
-    let &[b' ', h1, h2, b':', m1, m2, b':', s1, s2] = time else { return None };
-    let [hour, minute, second] =
-        [[h1, h2], [m1, m2], [s1, s2]].map(|two| digits(&two).and_then(|number| i8::try_from(number).ok()));
-    // One that would be a leap second is none.
+    let second = second_of_day(time.strip_prefix(b" ")?)?;
+    let [hour, minute, second] = [second / 3600, second / 60 % 60, second % 60].map(|number| i8::try_from(number).ok());
     Some(date(day)?.to_datetime(Time::new(hour?, minute?, second?, 0).ok()?))
+}
+
+/// The second of the day, as `12:00:00`. There are no leap seconds.
+pub(in crate::logs) fn second_of_day(time: &[u8]) -> Option<i32> {
+    let &[h1, h2, b':', m1, m2, b':', s1, s2] = time else { return None };
+    let [hour, minute, second] = [[h1, h2], [m1, m2], [s1, s2]].map(|two| digits(&two).map(i32::from));
+    let (hour, minute, second) = (hour?, minute?, second?);
+    (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
 }
 
 #[cfg(test)]
