@@ -193,9 +193,13 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "Prepared logs of a counter take 10 GB at most, shared by everybody with access: clean those that are downloaded, or take fewer fields.",
             "Подготовленные логи счётчика занимают не более 10 ГБ на всех, у кого есть доступ: очистите скачанные или возьмите меньше полей.",
         ),
+        ErrorKind::Storage => (
+            "Look at the disk or the bucket: is there room, may this program write there? What is in the folder is whole; run the same again and it goes on from there.",
+            "Проверьте диск или бакет: есть ли место, можно ли этой программе туда писать. То, что уже в папке, цело: повторите запуск, и он продолжится с этого места.",
+        ),
         ErrorKind::NotAsked => (
-            "Ask for the metric or dimension in the query, or read a column that the report has: `columns()` lists them.",
-            "Добавьте метрику или группировку в запрос либо читайте столбец, который есть в отчёте: их перечисляет `columns()`.",
+            "Ask for the metric, dimension or field in the query, or read a column that the report or log has: `columns()` lists them.",
+            "Добавьте метрику, группировку или поле в запрос либо читайте столбец, который есть в отчёте или логе: их перечисляет `columns()`.",
         ),
         ErrorKind::Other => (
             "The message has the words of the service; this version knows no more about it.",
@@ -250,7 +254,8 @@ mod tests {
             Incomplete => DataChanged,
             DataChanged => LogGone,
             LogGone => LogStorageFull,
-            LogStorageFull => NotAsked,
+            LogStorageFull => Storage,
+            Storage => NotAsked,
             NotAsked => Other,
             Other => return None,
         })

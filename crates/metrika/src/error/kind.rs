@@ -85,6 +85,8 @@ pub enum ErrorKind {
     LogGone,
     /// Not even one day of a log fits into what is left of the storage of the counter.
     LogStorageFull,
+    /// A file could not be read or written, here or in an object store.
+    Storage,
     /// A report has no such metric or dimension, since it was not asked for.
     NotAsked,
 

@@ -11,6 +11,7 @@
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+mod export;
 mod field;
 mod field_type;
 #[rustfmt::skip]
@@ -20,8 +21,10 @@ pub mod presets;
 mod query;
 mod request;
 mod requests;
+mod selection;
 pub mod tsv;
 
+pub use export::{Export, Exported, LogPart, Progress, Stage};
 pub use field::{Field, FieldInfo, Source, Zone, fields};
 pub use field_type::{FieldType, Scalar};
 pub use generated::{hits, visits};
@@ -29,3 +32,4 @@ pub use plan::Plan;
 pub use query::LogQuery;
 pub use request::{LogRequestHandle, Patience};
 pub use requests::{Evaluation, Logs};
+pub use selection::LogSelection;

@@ -112,7 +112,7 @@ fn pieces(query: &LogQuery, most: i32) -> Result<Vec<LogQuery>> {
     Ok(pieces)
 }
 
-fn days(from: Date, to: Date) -> i32 {
+pub(super) fn days(from: Date, to: Date) -> i32 {
     from.until((Unit::Day, to)).map_or(0, |span| span.get_days() + 1)
 }
 

@@ -90,6 +90,11 @@ impl LogQuery {
         Self { from, to, ..self }
     }
 
+    /// How many days, from the first to the last.
+    pub(super) fn number_of_days(&self) -> u64 {
+        u64::try_from(super::plan::days(self.from, self.to)).unwrap_or_default()
+    }
+
     /// The names of the fields, as they are sent.
     pub(super) fn names(&self) -> Vec<String> {
         self.fields.iter().map(ToString::to_string).collect()

@@ -1,5 +1,7 @@
 //! The log requests of a counter: list, evaluate, create.
 
+use serde::{Deserialize, Serialize};
+
 use super::{LogQuery, LogRequestHandle};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
@@ -36,6 +38,13 @@ use crate::reports::Attribution;
 pub struct Logs<'a> {
     client: &'a Client,
     counter: CounterId,
+}
+
+/// A request, and whether it was made just now or was there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Made {
+    pub id: LogRequestId,
+    pub own: bool,
 }
 
 /// Whether a log can be prepared.
@@ -81,6 +90,11 @@ impl<'a> Logs<'a> {
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/logs/openapi/createLogRequest_1>.
     pub async fn create(&self, query: &LogQuery) -> Result<LogRequestHandle<'a>> {
+        Ok(self.request(self.make(query).await?.id))
+    }
+
+    /// Asks for a log to be prepared, and tells whether somebody had done so before.
+    pub(super) async fn make(&self, query: &LogQuery) -> Result<Made> {
         query.check_at(self.now())?;
         let days = query.days();
         let mut call = self.client.logs().create_log_request().counter_id(self.counter.checked()?);
@@ -89,13 +103,30 @@ impl<'a> Logs<'a> {
         if let Some(attribution) = query.attributed() {
             call = call.attribution(words(attribution));
         }
-        let made = match call.send().await.map_err(Error::from) {
-            Ok(answer) => answer.into_inner().log_request.ok_or_else(|| lacks("create_log_request", "log_request")),
-            Err(error) if error.status() == Some(202) => self.being_prepared(query, error).await,
-            Err(error) => Err(error),
+        let (made, own) = match call.send().await.map_err(Error::from) {
+            Ok(answer) => (answer.into_inner().log_request, true),
+            Err(error) if error.status() == Some(202) => (Some(self.being_prepared(query, error).await?), false),
+            Err(error) => return Err(error),
         };
-        let id = made?.request_id.ok_or_else(|| lacks("create_log_request", "request_id"))?;
-        Ok(self.request(id))
+        let made = made.ok_or_else(|| lacks("create_log_request", "log_request"))?;
+        let id = made.request_id.ok_or_else(|| lacks("create_log_request", "request_id"))?;
+        Ok(Made { id: id.into(), own })
+    }
+
+    /// A request for the same log that can be read, or will be.
+    pub(super) async fn find(&self, query: &LogQuery) -> Result<Option<LogRequestId>> {
+        let usable =
+            |request: &LogRequest| is_unfinished(request) || request.status == Some(LogRequestStatus::Processed);
+        let same = self.list().await?.into_iter().filter(|request| usable(request) && is_of(request, query));
+        Ok(same.filter_map(|request| request.request_id.map(LogRequestId::from)).max_by_key(|id| id.get()))
+    }
+
+    pub(super) fn client(&self) -> &'a Client {
+        self.client
+    }
+
+    pub(super) fn counter(&self) -> CounterId {
+        self.counter
     }
 
     /// One of the requests.
@@ -113,7 +144,7 @@ impl<'a> Logs<'a> {
         })
     }
 
-    fn now(&self) -> jiff::Timestamp {
+    pub(super) fn now(&self) -> jiff::Timestamp {
         self.client.session().core.clock.now()
     }
 }

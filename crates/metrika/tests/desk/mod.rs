@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -105,11 +106,14 @@ struct Hands {
     waits: Vec<Duration>,
     /// Deadlines of this length come at once.
     due: Option<Duration>,
+    /// Those who wait for deadlines.
+    wakers: Vec<Waker>,
 }
 
 impl TestClock {
     pub fn at(start: Timestamp) -> Self {
-        let hands = Hands { start, other: None, elapsed: Duration::ZERO, waits: Vec::new(), due: None };
+        let hands =
+            Hands { start, other: None, elapsed: Duration::ZERO, waits: Vec::new(), due: None, wakers: Vec::new() };
         Self { hands: Arc::new(Mutex::new(hands)) }
     }
 
@@ -129,7 +133,14 @@ impl TestClock {
 
     /// Deadlines of this length pass at once, if what they limit is not ready by then.
     pub fn let_pass(&self, deadline: Duration) {
-        self.hands.lock().unwrap().due = Some(deadline);
+        let mut hands = self.hands.lock().unwrap();
+        hands.due = Some(deadline);
+        hands.wakers.drain(..).for_each(Waker::wake);
+    }
+
+    /// No deadline passes any more.
+    pub fn hold(&self) {
+        self.hands.lock().unwrap().due = None;
     }
 }
 
@@ -160,10 +171,15 @@ impl Clock for TestClock {
     }
 
     fn deadline(&self, duration: Duration) -> Wait<'_> {
-        if self.hands.lock().unwrap().due == Some(duration) {
-            Box::pin(std::future::ready(()))
-        } else {
-            Box::pin(std::future::pending())
-        }
+        Box::pin(std::future::poll_fn(move |context| {
+            let mut hands = self.hands.lock().unwrap();
+            if hands.due == Some(duration) {
+                return Poll::Ready(());
+            }
+            if !hands.wakers.iter().any(|waker| waker.will_wake(context.waker())) {
+                hands.wakers.push(context.waker().clone());
+            }
+            Poll::Pending
+        }))
     }
 }

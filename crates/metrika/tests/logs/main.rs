@@ -8,6 +8,7 @@ mod desk;
 mod wire;
 
 mod calls;
+mod export;
 mod parts;
 mod plans;
 mod rows;

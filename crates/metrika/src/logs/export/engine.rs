@@ -1,0 +1,282 @@
+//! The order of things: requests are made ahead, their parts downloaded side by side and handed on in order, and they are cleaned when the next thing is asked for.
+
+use std::collections::{HashSet, VecDeque};
+
+use tokio::task::JoinHandle;
+
+use super::Settings;
+use super::download::Download;
+use super::own::Own;
+use super::part::LogPart;
+use super::progress::Stage;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ids::LogRequestId;
+use crate::logs::requests::{Made, lacks};
+use crate::logs::{LogQuery, Logs};
+use crate::models::{LogRequest, LogRequestStatus};
+
+/// A request that is to be made and read, or is made already.
+#[derive(Debug, Clone)]
+pub(in crate::logs) struct Task {
+    pub query: LogQuery,
+    /// Made by a run before this one.
+    pub request: Option<Made>,
+    /// Parts that were handed on by it.
+    pub done: HashSet<i64>,
+}
+
+impl Task {
+    pub fn new(query: LogQuery) -> Self {
+        Self { query, request: None, done: HashSet::new() }
+    }
+}
+
+/// What happens in an export.
+pub(in crate::logs) enum Step {
+    /// A request is about to be made.
+    Requesting(LogQuery),
+    /// A request was made, or found.
+    Requested(LogQuery, Made),
+    /// It takes several requests, since there is less room than was thought.
+    Split(LogQuery, Vec<LogQuery>),
+    /// A request that was made before is gone, and what is there of its parts may not go together with those of another one.
+    Lost(LogQuery),
+    /// A part is there.
+    Part(Box<LogPart>),
+    /// All parts of a request were handed on. It is cleaned when the next step is asked for.
+    Finished(LogQuery, LogRequestId),
+}
+
+pub(in crate::logs) struct Engine<'a> {
+    logs: Logs<'a>,
+    settings: Settings,
+    tasks: VecDeque<Task>,
+    /// The first task was announced.
+    announced: bool,
+    prepared: VecDeque<(Task, LogRequestId)>,
+    current: Option<Current>,
+    /// To be cleaned.
+    finished: Option<LogRequestId>,
+    own: Own,
+    over: bool,
+}
+
+/// The request that is being downloaded.
+struct Current {
+    query: LogQuery,
+    id: LogRequestId,
+    parts: VecDeque<(i64, Option<i64>)>,
+    running: VecDeque<Running>,
+}
+
+/// A download in a task of its own, which ends with this.
+struct Running(JoinHandle<Result<LogPart>>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl<'a> Engine<'a> {
+    pub fn new(logs: Logs<'a>, settings: Settings, tasks: Vec<Task>) -> Self {
+        let own = Own::new(logs.client().clone(), logs.counter());
+        settings.progress.begin(tasks.iter().map(|task| task.query.number_of_days()).sum());
+        Self {
+            logs,
+            settings,
+            tasks: tasks.into(),
+            announced: false,
+            prepared: VecDeque::new(),
+            current: None,
+            finished: None,
+            own,
+            over: false,
+        }
+    }
+
+    /// What happens next; `None` when all is done. After an error, nothing is left that this export asked for.
+    pub async fn next(&mut self) -> Result<Option<Step>> {
+        if self.over {
+            return Ok(None);
+        }
+        match self.step().await {
+            Ok(Some(step)) => Ok(Some(step)),
+            Ok(None) => {
+                self.over = true;
+                self.settings.progress.report(Stage::Done, |_| ());
+                Ok(None)
+            }
+            Err(error) => {
+                self.give_up().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends everything: downloads, and the requests that are this export's.
+    pub async fn give_up(&mut self) {
+        self.over = true;
+        self.current = None;
+        self.own.release().await;
+        self.settings.progress.report(Stage::Done, |_| ());
+    }
+
+    /// Requests that could not be cleaned.
+    pub fn not_cleaned(&self) -> &[LogRequestId] {
+        &self.own.not_cleaned
+    }
+
+    async fn step(&mut self) -> Result<Option<Step>> {
+        if let Some(id) = self.finished.take()
+            && self.own.has(id)
+        {
+            self.own.clean(id).await;
+            self.settings.progress.report(Stage::Cleaned, |now| now.request = Some(id));
+        }
+        loop {
+            if let Some(step) = self.prepare().await? {
+                return Ok(Some(step));
+            }
+            if self.current.is_none() {
+                let Some((task, id)) = self.prepared.pop_front() else { return Ok(None) };
+                self.current = Some(self.await_ready(task, id).await?);
+            }
+            if let Some(current) = &mut self.current {
+                while current.running.len() < self.settings.parallel
+                    && let Some((number, size)) = current.parts.pop_front()
+                {
+                    let download = Download {
+                        client: self.logs.client().clone(),
+                        counter: self.logs.counter(),
+                        query: current.query.clone(),
+                        request: current.id,
+                        number,
+                        size,
+                        settings: self.settings.clone(),
+                    };
+                    current.running.push_back(Running(tokio::spawn(download.run())));
+                }
+                if let Some(running) = current.running.front_mut() {
+                    let part = (&mut running.0).await;
+                    current.running.pop_front();
+                    let stopped = |error| Error::new(ErrorKind::Other, format!("a download was stopped: {error}"));
+                    return Ok(Some(Step::Part(Box::new(part.map_err(stopped)??))));
+                }
+            }
+            if let Some(Current { query, id, .. }) = self.current.take() {
+                self.finished = Some(id);
+                return Ok(Some(Step::Finished(query, id)));
+            }
+        }
+    }
+
+    /// Makes requests ahead, as far as there is room. A step, if one is to be told.
+    async fn prepare(&mut self) -> Result<Option<Step>> {
+        while self.prepared.len() + usize::from(self.current.is_some()) < self.settings.ahead {
+            let Some(task) = self.tasks.front_mut() else { return Ok(None) };
+            if let Some(made) = task.request.take() {
+                if made.own {
+                    self.own.add(made.id);
+                }
+                if is_alive(&self.logs.request(made.id).get().await) {
+                    self.prepared.extend(self.tasks.pop_front().map(|task| (task, made.id)));
+                    continue;
+                }
+                task.done.clear();
+                return Ok(Some(Step::Lost(task.query.clone())));
+            }
+            let first = self.prepared.is_empty() && self.current.is_none();
+            let query = task.query.clone();
+            if !self.announced {
+                if !self.logs.evaluate(&query).await?.possible {
+                    if !first {
+                        // There is room when the one before is cleaned.
+                        return Ok(None);
+                    }
+                    let pieces = self.logs.plan(&query).await?.requests;
+                    self.tasks.pop_front();
+                    pieces.iter().rev().for_each(|piece| self.tasks.push_front(Task::new(piece.clone())));
+                    return Ok(Some(Step::Split(query, pieces)));
+                }
+                self.announced = true;
+                return Ok(Some(Step::Requesting(query)));
+            }
+            let made = match self.logs.make(&query).await {
+                Ok(made) => made,
+                Err(error) if error.kind() == ErrorKind::LimitExceeded && !first => return Ok(None),
+                Err(error) if !error.kind().surely_undone() => self.look_for(&query, error).await?,
+                Err(error) => return Err(error),
+            };
+            self.announced = false;
+            if made.own {
+                self.own.add(made.id);
+            }
+            self.settings.progress.report(Stage::Requested, |now| {
+                (now.request, now.days) = (Some(made.id), Some(query.days().into_inner()));
+            });
+            self.prepared.extend(self.tasks.pop_front().map(|task| (task, made.id)));
+            return Ok(Some(Step::Requested(query, made)));
+        }
+        Ok(None)
+    }
+
+    /// The request, after it is not known whether it was made. If it was, the service has one; whose it is cannot be told, so it is left.
+    async fn look_for(&mut self, query: &LogQuery, error: Error) -> Result<Made> {
+        match self.logs.find(query).await {
+            Ok(Some(id)) => {
+                self.own.not_cleaned.push(id);
+                Ok(Made { id, own: false })
+            }
+            Ok(None) => self.logs.make(query).await,
+            Err(_) => Err(error),
+        }
+    }
+
+    async fn await_ready(&self, task: Task, id: LogRequestId) -> Result<Current> {
+        let request = self.logs.request(id).until_ready(&self.settings.patience).await?;
+        let mut parts = VecDeque::new();
+        let mut bytes = 0;
+        for part in request.parts.iter().flatten() {
+            let number = part.part_number.ok_or_else(|| lacks("get_log_request", "part_number"))?;
+            if parts.iter().any(|(other, _)| *other == number) {
+                let message = format!("the log request {id} has part {number} twice");
+                return Err(Error::new(ErrorKind::Decode, message).about_the_answer("get_log_request"));
+            }
+            bytes += part.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default();
+            parts.push_back((number, part.size));
+        }
+        if parts.is_empty() && request.size.is_some_and(|size| size > 0) {
+            let message = format!("the log request {id} is processed and has bytes, and lists no parts");
+            return Err(Error::new(ErrorKind::Incomplete, message).about_the_answer("get_log_request"));
+        }
+        self.settings.progress.ready(task.query.number_of_days(), bytes);
+        self.settings.progress.report(Stage::Ready, |now| {
+            (now.request, now.days) = (Some(id), Some(task.query.days().into_inner()));
+        });
+        parts.retain(|(number, _)| !task.done.contains(number));
+        Ok(Current { query: task.query, id, parts, running: VecDeque::new() })
+    }
+}
+
+/// Whether a request can still be read. That it is not known whether it can is told when it is waited for.
+fn is_alive(request: &Result<LogRequest>) -> bool {
+    match request {
+        Ok(request) => !matches!(
+            request.status,
+            Some(
+                LogRequestStatus::Canceled
+                    | LogRequestStatus::CleanedByUser
+                    | LogRequestStatus::CleanedAutomaticallyAsTooOld
+                    | LogRequestStatus::ProcessingFailed
+            )
+        ),
+        Err(error) => error.kind() != ErrorKind::NotFound,
+    }
+}
+
+impl std::fmt::Debug for Engine<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("tasks", &self.tasks).field("over", &self.over).finish_non_exhaustive()
+    }
+}

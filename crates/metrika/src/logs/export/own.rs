@@ -1,0 +1,93 @@
+//! The requests that an export made, and nobody else's.
+
+use crate::Client;
+use crate::error::ErrorKind;
+use crate::ids::{CounterId, LogRequestId};
+use crate::models::LogRequestStatus;
+
+/// Requests of this export that still take up storage, or will. What is left when it is dropped is cancelled or cleaned.
+pub(super) struct Own {
+    client: Client,
+    counter: CounterId,
+    ids: Vec<LogRequestId>,
+    pub not_cleaned: Vec<LogRequestId>,
+}
+
+impl Own {
+    pub fn new(client: Client, counter: CounterId) -> Self {
+        Self { client, counter, ids: Vec::new(), not_cleaned: Vec::new() }
+    }
+
+    pub fn add(&mut self, id: LogRequestId) {
+        self.ids.push(id);
+    }
+
+    pub fn has(&self, id: LogRequestId) -> bool {
+        self.ids.contains(&id)
+    }
+
+    /// Cleans one whose rows were handed on. That they were is what counts: if it cannot be cleaned, this is noted and no error.
+    pub async fn clean(&mut self, id: LogRequestId) {
+        self.ids.retain(|own| *own != id);
+        match self.client.counter(self.counter).logs().request(id).clean().await {
+            Ok(_) => {}
+            // Somebody was faster.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                tracing::warn!(request = id.get(), %error, "a log request could not be cleaned: it takes up storage");
+                self.not_cleaned.push(id);
+            }
+        }
+    }
+
+    /// Cancels or cleans all that is left.
+    pub async fn release(&mut self) {
+        let ids = std::mem::take(&mut self.ids);
+        release(&self.client, self.counter, ids).await;
+    }
+
+    /// Leaves all that is left to whoever comes next.
+    pub fn leave(&mut self) {
+        self.ids.clear();
+    }
+}
+
+async fn release(client: &Client, counter: CounterId, ids: Vec<LogRequestId>) {
+    for id in ids {
+        let request = client.counter(counter).logs().request(id);
+        let result = match request.get().await.map(|request| request.status) {
+            Ok(Some(LogRequestStatus::Processed)) => request.clean().await.map(|_| ()),
+            Ok(Some(LogRequestStatus::Created | LogRequestStatus::AwaitingRetry)) => {
+                // It may have become ready in between.
+                match request.cancel().await {
+                    Ok(_) => Ok(()),
+                    Err(_) => request.clean().await.map(|_| ()),
+                }
+            }
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = result {
+            tracing::warn!(request = id.get(), %error, "a log request could not be given up: it takes up storage");
+        }
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        let ids = std::mem::take(&mut self.ids);
+        if ids.is_empty() {
+            return;
+        }
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => {
+                let (client, counter) = (self.client.clone(), self.counter);
+                runtime.spawn(async move { release(&client, counter, ids).await });
+            }
+            Err(_) => {
+                let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+                tracing::warn!(?ids, "log requests were left behind, since there is no runtime to give them up on");
+            }
+        }
+    }
+}
