@@ -113,12 +113,17 @@ impl<'a> Logs<'a> {
         Ok(Made { id: id.into(), own })
     }
 
-    /// A request for the same log that can be read, or will be.
-    pub(super) async fn find(&self, query: &LogQuery) -> Result<Option<LogRequestId>> {
+    /// The newest of all requests. Ids grow.
+    pub(super) async fn newest(&self) -> Result<Option<LogRequestId>> {
+        Ok(self.list().await?.into_iter().filter_map(|request| request.request_id).map(LogRequestId::from).max())
+    }
+
+    /// A request for the same log that can be read, or will be, and is newer than this one.
+    pub(super) async fn find(&self, query: &LogQuery, after: Option<LogRequestId>) -> Result<Option<LogRequestId>> {
         let usable =
             |request: &LogRequest| is_unfinished(request) || request.status == Some(LogRequestStatus::Processed);
         let same = self.list().await?.into_iter().filter(|request| usable(request) && is_of(request, query));
-        Ok(same.filter_map(|request| request.request_id.map(LogRequestId::from)).max_by_key(|id| id.get()))
+        Ok(same.filter_map(|request| request.request_id.map(LogRequestId::from)).filter(|id| Some(*id) > after).max())
     }
 
     pub(super) fn client(&self) -> &'a Client {

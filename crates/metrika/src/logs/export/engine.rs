@@ -33,8 +33,8 @@ impl Task {
 
 /// What happens in an export.
 pub(in crate::logs) enum Step {
-    /// A request is about to be made.
-    Requesting(LogQuery),
+    /// A request is about to be made. It will be newer than this one, which is the newest of all.
+    Requesting(LogQuery, Option<LogRequestId>),
     /// A request was made, or found.
     Requested(LogQuery, Made),
     /// It takes several requests, since there is less room than was thought.
@@ -51,8 +51,8 @@ pub(in crate::logs) struct Engine<'a> {
     logs: Logs<'a>,
     settings: Settings,
     tasks: VecDeque<Task>,
-    /// The first task was announced.
-    announced: bool,
+    /// The first task was announced, when this was the newest request.
+    announced: Option<Option<LogRequestId>>,
     prepared: VecDeque<(Task, LogRequestId)>,
     current: Option<Current>,
     /// To be cleaned.
@@ -80,13 +80,13 @@ impl Drop for Running {
 
 impl<'a> Engine<'a> {
     pub fn new(logs: Logs<'a>, settings: Settings, tasks: Vec<Task>) -> Self {
-        let own = Own::new(logs.client().clone(), logs.counter());
+        let own = Own::new(logs.client().clone(), logs.counter(), settings.keep);
         settings.progress.begin(tasks.iter().map(|task| task.query.number_of_days()).sum());
         Self {
             logs,
             settings,
             tasks: tasks.into(),
-            announced: false,
+            announced: None,
             prepared: VecDeque::new(),
             current: None,
             finished: None,
@@ -188,7 +188,7 @@ impl<'a> Engine<'a> {
             }
             let first = self.prepared.is_empty() && self.current.is_none();
             let query = task.query.clone();
-            if !self.announced {
+            let Some(newest) = self.announced else {
                 if !self.logs.evaluate(&query).await?.possible {
                     if !first {
                         // There is room when the one before is cleaned.
@@ -199,16 +199,17 @@ impl<'a> Engine<'a> {
                     pieces.iter().rev().for_each(|piece| self.tasks.push_front(Task::new(piece.clone())));
                     return Ok(Some(Step::Split(query, pieces)));
                 }
-                self.announced = true;
-                return Ok(Some(Step::Requesting(query)));
-            }
+                let newest = self.logs.newest().await?;
+                self.announced = Some(newest);
+                return Ok(Some(Step::Requesting(query, newest)));
+            };
             let made = match self.logs.make(&query).await {
                 Ok(made) => made,
                 Err(error) if error.kind() == ErrorKind::LimitExceeded && !first => return Ok(None),
-                Err(error) if !error.kind().surely_undone() => self.look_for(&query, error).await?,
+                Err(error) if !error.kind().surely_undone() => self.look_for(&query, newest, error).await?,
                 Err(error) => return Err(error),
             };
-            self.announced = false;
+            self.announced = None;
             if made.own {
                 self.own.add(made.id);
             }
@@ -222,8 +223,8 @@ impl<'a> Engine<'a> {
     }
 
     /// The request, after it is not known whether it was made. If it was, the service has one; whose it is cannot be told, so it is left.
-    async fn look_for(&mut self, query: &LogQuery, error: Error) -> Result<Made> {
-        match self.logs.find(query).await {
+    async fn look_for(&mut self, query: &LogQuery, newest: Option<LogRequestId>, error: Error) -> Result<Made> {
+        match self.logs.find(query, newest).await {
             Ok(Some(id)) => {
                 self.own.not_cleaned.push(id);
                 Ok(Made { id, own: false })

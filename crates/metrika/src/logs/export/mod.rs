@@ -50,6 +50,8 @@ pub(in crate::logs) struct Settings {
     pub patience: Patience,
     pub spool: Option<PathBuf>,
     pub check_sizes: bool,
+    /// Requests that are not done with are left when it fails or is dropped.
+    pub keep: bool,
     pub progress: Arc<Tracker>,
 }
 
@@ -78,6 +80,7 @@ impl<'a> Export<'a> {
             patience: Patience::default(),
             spool: None,
             check_sizes: true,
+            keep: false,
             progress: Arc::new(Tracker::default()),
         };
         Self { logs, query, settings }

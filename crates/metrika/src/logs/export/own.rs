@@ -10,12 +10,14 @@ pub(super) struct Own {
     client: Client,
     counter: CounterId,
     ids: Vec<LogRequestId>,
+    /// What is left is left for whoever comes next.
+    keep: bool,
     pub not_cleaned: Vec<LogRequestId>,
 }
 
 impl Own {
-    pub fn new(client: Client, counter: CounterId) -> Self {
-        Self { client, counter, ids: Vec::new(), not_cleaned: Vec::new() }
+    pub fn new(client: Client, counter: CounterId, keep: bool) -> Self {
+        Self { client, counter, ids: Vec::new(), keep, not_cleaned: Vec::new() }
     }
 
     pub fn add(&mut self, id: LogRequestId) {
@@ -42,13 +44,13 @@ impl Own {
 
     /// Cancels or cleans all that is left.
     pub async fn release(&mut self) {
-        let ids = std::mem::take(&mut self.ids);
+        let ids = self.left();
         release(&self.client, self.counter, ids).await;
     }
 
-    /// Leaves all that is left to whoever comes next.
-    pub fn leave(&mut self) {
-        self.ids.clear();
+    fn left(&mut self) -> Vec<LogRequestId> {
+        let ids = std::mem::take(&mut self.ids);
+        if self.keep { Vec::new() } else { ids }
     }
 }
 
@@ -75,7 +77,7 @@ async fn release(client: &Client, counter: CounterId, ids: Vec<LogRequestId>) {
 
 impl Drop for Own {
     fn drop(&mut self) {
-        let ids = std::mem::take(&mut self.ids);
+        let ids = self.left();
         if ids.is_empty() {
             return;
         }
