@@ -14,6 +14,7 @@ pub mod arrow;
 mod export;
 mod field;
 mod field_type;
+pub mod folder;
 #[rustfmt::skip]
 mod generated;
 mod plan;

@@ -38,7 +38,7 @@ pub(in crate::logs) enum Step {
     /// A request was made, or found.
     Requested(LogQuery, Made),
     /// It takes several requests, since there is less room than was thought.
-    Split(LogQuery, Vec<LogQuery>),
+    Split(LogQuery),
     /// A request that was made before is gone, and what is there of its parts may not go together with those of another one.
     Lost(LogQuery),
     /// A part is there.
@@ -197,7 +197,7 @@ impl<'a> Engine<'a> {
                     let pieces = self.logs.plan(&query).await?.requests;
                     self.tasks.pop_front();
                     pieces.iter().rev().for_each(|piece| self.tasks.push_front(Task::new(piece.clone())));
-                    return Ok(Some(Step::Split(query, pieces)));
+                    return Ok(Some(Step::Split(query)));
                 }
                 let newest = self.logs.newest().await?;
                 self.announced = Some(newest);

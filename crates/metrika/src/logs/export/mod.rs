@@ -17,6 +17,7 @@ pub use self::part::LogPart;
 pub use self::progress::{Progress, Stage};
 
 pub(in crate::logs) use self::engine::{Engine, Step, Task};
+pub(in crate::logs) use self::part::{PIECE, unread};
 pub(in crate::logs) use self::progress::Tracker;
 
 use super::tsv::Row;

@@ -201,6 +201,11 @@ impl<'a> Row<'a> {
         Error::new(ErrorKind::NotAsked, format!("{field} is no column of this log, which has: {names}"))
     }
 
+    /// What is wrong with the cell of a column.
+    pub(in crate::logs) fn wrong_at(&self, column: Column, rule: &str) -> Error {
+        self.wrong(column.0, rule)
+    }
+
     /// What is wrong with a cell, and where it is.
     pub(in crate::logs) fn wrong(&self, column: usize, rule: &str) -> Error {
         let name = self.header.names().get(column).map_or("", String::as_str);

@@ -1,0 +1,147 @@
+//! A part becomes files.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use super::by_date::{self, ByDate, OfDay, unwritten};
+use super::manifest::{Part, STAGING, Written};
+use super::{Folder, Format, tsv};
+use crate::error::{Error, ErrorKind, Result};
+use crate::logs::export::PIECE;
+use crate::logs::{LogPart, Source};
+
+/// A file that is made, and where it belongs.
+struct Made {
+    file: tempfile::NamedTempFile,
+    written: Written,
+}
+
+/// Puts the files of a part into the staging folder. They count when the manifest says so.
+pub(super) async fn stage(folder: &Folder, part: LogPart, spool: Option<PathBuf>) -> Result<Part> {
+    let (name, rejects) = (name(part.query.source(), &part), rejects_of(&part));
+    let (rows, bytes) = (part.rows, part.bytes);
+    let making = folder.clone();
+    let made = tokio::task::spawn_blocking(move || make(&making, part, spool, &name));
+    let (files, rejected) = made.await.map_err(|error| unwritten(io::Error::other(error)))??;
+    let mut part = Part { rows: 0, rejected: 0, bytes, files: Vec::new(), rejects: None };
+    for Made { file, written } in files {
+        folder.store.put(&written.path, file).await?;
+        part.rows += written.rows;
+        part.files.push(written);
+    }
+    if let Some((file, number)) = rejected {
+        folder.store.put(&rejects, file).await?;
+        (part.rejected, part.rejects) = (number, Some(rejects));
+    }
+    if part.rows + part.rejected == rows {
+        return Ok(part);
+    }
+    let message = format!("{rows} rows came, and {} went into files and {} to the rejects", part.rows, part.rejected);
+    Err(Error::new(ErrorKind::Incomplete, message))
+}
+
+type Rejects = Option<(tempfile::NamedTempFile, u64)>;
+
+fn make(folder: &Folder, mut part: LogPart, spool: Option<PathBuf>, name: &str) -> Result<(Vec<Made>, Rejects)> {
+    let spool = spool.as_deref();
+    let mut checker = Checker::default();
+    let checks = folder.reject && folder.format.is_typed();
+    let by_date =
+        by_date::split(&mut part, spool, folder.reject, &mut |row| if checks { checker.check(row) } else { Ok(()) })?;
+    let ByDate { header, days, rejects, rejected } = by_date;
+    let mut files = Vec::new();
+    for (date, OfDay { file: mut lines, rows }) in days {
+        let mut file = folder.store.workshop(spool).map_err(unwritten)?;
+        match folder.format {
+            Format::Tsv => tsv::write(&header, &mut lines, file.as_file_mut(), false).map_err(unwritten)?,
+            Format::TsvGz => tsv::write(&header, &mut lines, file.as_file_mut(), true).map_err(unwritten)?,
+            #[cfg(feature = "parquet")]
+            Format::Parquet => {
+                let mut day = io::Cursor::new([header.as_slice(), b"\n"].concat()).chain(lines);
+                let counts = super::parquet::write(part.called(), &mut day, file.as_file_mut(), &folder.parquet);
+                match counts {
+                    Ok(counts) if counts.read == rows => {}
+                    Ok(counts) => {
+                        let message = format!("{rows} rows of {date} came, and {} were written", counts.read);
+                        return Err(Error::new(ErrorKind::Incomplete, message));
+                    }
+                    // It tells the place among the rows of that day; the place in the part is wanted.
+                    Err(error) if error.kind() == ErrorKind::Decode => {
+                        let mut checker = Checker::default();
+                        return Err(part.rows(|row| checker.check(row)).err().unwrap_or(error));
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        let (bytes, sha256) = digest(file.as_file_mut()).map_err(unwritten)?;
+        let path = format!("{STAGING}date={date}/{name}.{}", folder.format.ending());
+        files.push(Made { file, written: Written { path, date, rows, bytes, sha256 } });
+    }
+    let rejects = match rejects {
+        Some(mut lines) => {
+            let mut file = folder.store.workshop(spool).map_err(unwritten)?;
+            io::copy(&mut lines, file.as_file_mut()).map_err(unwritten)?;
+            Some((file, rejected))
+        }
+        None => None,
+    };
+    Ok((files, rejects))
+}
+
+fn name(source: Source, part: &LogPart) -> String {
+    format!("{source}-{}-{}", part.request, part.number)
+}
+
+fn rejects_of(part: &LogPart) -> String {
+    format!("_rejected/{}.tsv", name(part.query.source(), part))
+}
+
+fn digest(file: &mut File) -> io::Result<(u64, String)> {
+    file.seek(SeekFrom::Start(0))?;
+    let (mut hasher, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; PIECE]);
+    loop {
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            break;
+        }
+        bytes += read as u64;
+        hasher.update(piece.get(..read).unwrap_or_default());
+    }
+    Ok((bytes, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+/// Finds out whether rows fit their types.
+#[derive(Default)]
+struct Checker {
+    #[cfg(feature = "parquet")]
+    batches: Option<crate::logs::arrow::Batches>,
+}
+
+impl Checker {
+    #[cfg(feature = "parquet")]
+    fn check(&mut self, row: crate::logs::tsv::Row<'_>) -> Result<()> {
+        let batches = match self.batches.take() {
+            Some(batches) => batches,
+            None => {
+                let fields: Result<Vec<_>> =
+                    row.columns().iter().map(|name| crate::logs::Field::new(name.as_str())).collect();
+                crate::logs::arrow::Batches::new(&fields?, Default::default())?
+            }
+        };
+        let batches = self.batches.insert(batches);
+        batches.push(row)?;
+        if batches.is_full() {
+            batches.take()?;
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn check(&mut self, _: crate::logs::tsv::Row<'_>) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,230 @@
+//! An export into a folder, from wherever the last one ended.
+
+use std::collections::HashSet;
+
+use super::manifest::{Manifest, Piece, STAGING, published};
+use super::{Folder, by_date, commit, days};
+use crate::error::Result;
+use crate::ids::LogRequestId;
+use crate::logs::export::{Engine, Step, Task};
+use crate::logs::{Export, LogPart, LogQuery, Logs, Stage};
+
+/// What came of an export into a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Saved {
+    /// Days that were read, also again.
+    pub days: u64,
+    /// Days that were there already, and are settled.
+    pub kept_days: u64,
+    /// Rows that were written.
+    pub rows: u64,
+    /// Rows that did not fit and are in `_rejected`.
+    pub rejected: u64,
+    /// Files that were written.
+    pub files: u64,
+    /// Bytes of these files.
+    pub bytes: u64,
+    /// Parts that were downloaded.
+    pub parts: u64,
+    /// Parts that an export before this one had committed.
+    pub kept_parts: u64,
+    /// Requests that still take up storage, although their rows are all there: they could not be cleaned, or it is not known whether they were made for this folder.
+    pub not_cleaned: Vec<LogRequestId>,
+}
+
+impl Export<'_> {
+    /// Runs it into a folder, from wherever the last one ended: days that are there and settled are not asked for, and parts that are committed are not downloaded again.
+    /// See [`folder`](super) for how that is made sure. The fields must have the date.
+    ///
+    /// A file that cannot be read or written is an error of kind [`Storage`](crate::ErrorKind::Storage); a folder of another log one of kind
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
+    pub async fn save_to(self, folder: &Folder) -> Result<Saved> {
+        by_date::check(&self.query)?;
+        self.query.clone().with_days(*self.query.days().start(), *self.query.days().start()).check()?;
+        let _lock = folder.store.lock().await?;
+        let manifest = Manifest::load(folder, self.logs.counter(), &self.query).await?;
+        let mut run = Run { folder, logs: self.logs, query: self.query.clone(), manifest, saved: Saved::default() };
+        run.tidy().await?;
+        let tasks = run.tasks().await?;
+        let mut settings = self.settings.clone();
+        settings.keep = folder.keep_requests;
+        let mut engine = Engine::new(self.logs, settings, tasks);
+        loop {
+            let step = match engine.next().await? {
+                Some(step) => step,
+                None => break,
+            };
+            if let Err(error) = run.take(step, &self).await {
+                engine.give_up().await;
+                return Err(error);
+            }
+        }
+        run.saved.not_cleaned.extend(engine.not_cleaned());
+        Ok(run.saved)
+    }
+}
+
+struct Run<'a> {
+    folder: &'a Folder,
+    logs: Logs<'a>,
+    query: LogQuery,
+    manifest: Manifest,
+    saved: Saved,
+}
+
+impl Run<'_> {
+    /// Ends what was being done when the last export ended.
+    async fn tidy(&mut self) -> Result<()> {
+        while let Some(piece) = self.manifest.pieces.iter().find(|piece| piece.publishing) {
+            let query = piece.query.clone();
+            self.publish(&query).await?;
+        }
+        self.forget_obsolete().await?;
+        // What is under way is of no use if other fields are asked for, or its days are not.
+        let useful = |piece: &Piece| {
+            let days = self.query.days();
+            piece.query.columns() == self.query.columns()
+                && piece.query.attributed() == self.query.attributed()
+                && days.contains(piece.query.days().start())
+                && days.contains(piece.query.days().end())
+        };
+        let (kept, dropped): (Vec<Piece>, Vec<Piece>) =
+            std::mem::take(&mut self.manifest.pieces).into_iter().partition(useful);
+        self.manifest.pieces = kept;
+        for made in dropped.iter().filter_map(|piece| piece.request).filter(|made| made.own) {
+            // One that is gone already needs no cleaning; one that stays is told of.
+            if self.logs.request(made.id).clean().await.is_err() && self.logs.request(made.id).cancel().await.is_err() {
+                self.saved.not_cleaned.push(made.id);
+            }
+        }
+        self.manifest.save(self.folder).await?;
+        // Files that were made and not committed, or are of no use.
+        let known: HashSet<&str> = self.files_under_way().collect();
+        for (path, _) in self.folder.store.list(STAGING).await? {
+            if !known.contains(path.as_str()) {
+                self.folder.store.delete(&path).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn files_under_way(&self) -> impl Iterator<Item = &str> {
+        let parts = self.manifest.pieces.iter().flat_map(|piece| piece.parts.values());
+        parts.flat_map(|part| &part.files).map(|file| file.path.as_str())
+    }
+
+    /// What is to be asked for: first what is under way.
+    async fn tasks(&mut self) -> Result<Vec<Task>> {
+        let there: HashSet<(String, u64)> = self.folder.store.list(STAGING).await?.into_iter().collect();
+        let mut tasks = Vec::new();
+        for piece in &mut self.manifest.pieces {
+            if piece.request.is_none() {
+                // It was about to be made. Whether one that is newer was made for this cannot be told: it is read, and left.
+                piece.request = self
+                    .logs
+                    .find(&piece.query, piece.after)
+                    .await?
+                    .map(|id| crate::logs::requests::Made { id, own: false });
+                self.saved.not_cleaned.extend(piece.request.map(|made| made.id));
+            }
+            // A file that is not there as it was written makes its part one that is not there.
+            piece
+                .parts
+                .retain(|_, part| part.files.iter().all(|file| there.contains(&(file.path.clone(), file.bytes))));
+            let done: HashSet<i64> = piece.parts.keys().copied().collect();
+            self.saved.kept_parts += done.len() as u64;
+            tasks.push(Task { query: piece.query.clone(), request: piece.request, done });
+        }
+        self.saved.kept_days = self.manifest.kept(&self.query, self.folder.lookback);
+        for run in self.manifest.wanted(&self.query, self.folder.lookback) {
+            tasks.extend(self.logs.plan(&run).await?.requests.into_iter().map(Task::new));
+        }
+        Ok(tasks)
+    }
+
+    async fn take(&mut self, step: Step, export: &Export<'_>) -> Result<()> {
+        match step {
+            Step::Requesting(query, after) => {
+                if self.manifest.piece(&query).is_err() {
+                    let asked = days::asked(self.logs.now());
+                    let piece =
+                        Piece { query, asked, after, request: None, parts: Default::default(), publishing: false };
+                    self.manifest.pieces.push(piece);
+                }
+            }
+            Step::Requested(query, made) => self.manifest.piece(&query)?.request = Some(made),
+            Step::Lost(query) => {
+                // Another request may have other rows, in other parts.
+                let asked = days::asked(self.logs.now());
+                let piece = self.manifest.piece(&query)?;
+                (piece.request, piece.asked) = (None, asked);
+                let parts = std::mem::take(&mut piece.parts);
+                self.saved.kept_parts = self.saved.kept_parts.saturating_sub(parts.len() as u64);
+                self.manifest.save(self.folder).await?;
+                for file in parts.into_values().flat_map(|part| part.files) {
+                    self.folder.store.delete(&file.path).await?;
+                }
+                return Ok(());
+            }
+            Step::Split(query) => {
+                self.manifest.remove(&query);
+            }
+            Step::Part(part) => return self.commit(*part, export).await,
+            Step::Finished(query, id) => {
+                self.manifest.piece(&query)?.publishing = true;
+                self.manifest.save(self.folder).await?;
+                self.publish(&query).await?;
+                export.settings.progress.report(Stage::Published, |now| {
+                    (now.request, now.days) = (Some(id), Some(query.days().into_inner()));
+                });
+                return Ok(());
+            }
+        }
+        self.manifest.save(self.folder).await
+    }
+
+    async fn commit(&mut self, part: LogPart, export: &Export<'_>) -> Result<()> {
+        let (query, request, number) = (part.query.clone(), part.request, part.number);
+        let part = commit::stage(self.folder, part, export.settings.spool.clone()).await?;
+        self.saved.parts += 1;
+        self.manifest.piece(&query)?.parts.insert(number, part);
+        self.manifest.save(self.folder).await?;
+        export.settings.progress.report(Stage::Committed, |now| {
+            (now.request, now.part) = (Some(request), Some(number));
+        });
+        Ok(())
+    }
+
+    /// Moves the files of a piece to where they are read. It can be done again, from any point on.
+    async fn publish(&mut self, query: &LogQuery) -> Result<()> {
+        let piece = self.manifest.piece(query)?;
+        let parts: Vec<_> = piece.parts.values().cloned().collect();
+        for file in parts.iter().flat_map(|part| &part.files) {
+            self.folder.store.rename(&file.path, &published(&file.path)).await?;
+        }
+        for part in &parts {
+            self.saved.rows += part.rows;
+            self.saved.rejected += part.rejected;
+            self.saved.files += part.files.len() as u64;
+            self.saved.bytes += part.files.iter().map(|file| file.bytes).sum::<u64>();
+        }
+        self.saved.days += query.number_of_days();
+        if let Some(piece) = self.manifest.remove(query) {
+            self.manifest.publish(piece);
+        }
+        self.manifest.save(self.folder).await?;
+        self.forget_obsolete().await
+    }
+
+    async fn forget_obsolete(&mut self) -> Result<()> {
+        if self.manifest.obsolete.is_empty() {
+            return Ok(());
+        }
+        for path in &self.manifest.obsolete {
+            self.folder.store.delete(path).await?;
+        }
+        self.manifest.obsolete.clear();
+        self.manifest.save(self.folder).await
+    }
+}

@@ -1,0 +1,225 @@
+//! Where a folder is.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A folder of this machine, or of an object store. Paths are relative to it, with `/`.
+#[derive(Debug, Clone)]
+pub(super) enum Store {
+    Local(PathBuf),
+    #[cfg(feature = "object-store")]
+    Objects(super::objects::Objects),
+}
+
+/// Keeps others out of the folder as long as it lives.
+#[derive(Debug)]
+pub(super) struct Lock(#[allow(dead_code)] Option<File>);
+
+const LOCK: &str = "_lock";
+
+impl Store {
+    /// Keeps others out.
+    pub async fn lock(&self) -> Result<Lock> {
+        match self {
+            Self::Local(root) => {
+                let root = root.clone();
+                let lock = self.blocking(move || {
+                    fs::create_dir_all(&root)?;
+                    let file = File::create(root.join(LOCK))?;
+                    match file.try_lock() {
+                        Ok(()) => Ok(Some(file)),
+                        Err(fs::TryLockError::WouldBlock) => Ok(None),
+                        Err(fs::TryLockError::Error(error)) => Err(error),
+                    }
+                });
+                match lock.await? {
+                    Some(file) => Ok(Lock(Some(file))),
+                    None => {
+                        let message = format!("another export is writing to the folder {self}: one at a time");
+                        Err(Error::new(ErrorKind::Storage, message))
+                    }
+                }
+            }
+            #[cfg(feature = "object-store")]
+            // Conditional writes of the manifest do it.
+            Self::Objects(_) => Ok(Lock(None)),
+        }
+    }
+
+    /// All of a file, if there is one.
+    pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        match self {
+            Self::Local(root) => {
+                let path = root.join(path);
+                self.blocking(move || optional(fs::read(path))).await
+            }
+            #[cfg(feature = "object-store")]
+            Self::Objects(objects) => objects.read(path).await,
+        }
+    }
+
+    /// Puts this in place of a file, at one stroke.
+    pub async fn replace(&self, path: &str, bytes: Vec<u8>) -> Result<()> {
+        match self {
+            Self::Local(root) => {
+                let (root, path) = (root.clone(), root.join(path));
+                self.blocking(move || {
+                    let mut file = tempfile::Builder::new().prefix("_").tempfile_in(&root)?;
+                    io::Write::write_all(&mut file, &bytes)?;
+                    persist(file, &path)
+                })
+                .await
+            }
+            #[cfg(feature = "object-store")]
+            Self::Objects(objects) => objects.replace(path, bytes).await,
+        }
+    }
+
+    /// Where files are made that are to be put here: on the same disk, if it is one.
+    pub fn workshop(&self, spool: Option<&Path>) -> io::Result<tempfile::NamedTempFile> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("_new-");
+        match (self, spool) {
+            (Self::Local(root), _) => {
+                let staging = root.join(super::manifest::STAGING);
+                fs::create_dir_all(&staging)?;
+                builder.tempfile_in(staging)
+            }
+            #[cfg(feature = "object-store")]
+            (Self::Objects(_), Some(spool)) => builder.tempfile_in(spool),
+            #[cfg(feature = "object-store")]
+            (Self::Objects(_), None) => builder.tempfile(),
+        }
+    }
+
+    /// Puts a file here, whole.
+    pub async fn put(&self, path: &str, file: tempfile::NamedTempFile) -> Result<()> {
+        match self {
+            Self::Local(root) => {
+                let path = root.join(path);
+                self.blocking(move || {
+                    if let Some(folder) = path.parent() {
+                        fs::create_dir_all(folder)?;
+                    }
+                    persist(file, &path)
+                })
+                .await
+            }
+            #[cfg(feature = "object-store")]
+            Self::Objects(objects) => objects.put(path, file).await,
+        }
+    }
+
+    /// Moves a file. One that is there already, and no longer here, was moved before.
+    pub async fn rename(&self, from: &str, to: &str) -> Result<()> {
+        match self {
+            Self::Local(root) => {
+                let (from, to) = (root.join(from), root.join(to));
+                self.blocking(move || {
+                    if let Some(folder) = to.parent() {
+                        fs::create_dir_all(folder)?;
+                    }
+                    match fs::rename(&from, &to) {
+                        Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
+                        moved => moved,
+                    }
+                })
+                .await
+            }
+            #[cfg(feature = "object-store")]
+            Self::Objects(objects) => objects.rename(from, to).await,
+        }
+    }
+
+    /// Deletes a file, if there is one, and its folder if it was the last.
+    pub async fn delete(&self, path: &str) -> Result<()> {
+        match self {
+            Self::Local(root) => {
+                let path = root.join(path);
+                self.blocking(move || {
+                    optional(fs::remove_file(&path))?;
+                    if let Some(folder) = path.parent() {
+                        // One that is not empty stays.
+                        let _ = fs::remove_dir(folder);
+                    }
+                    Ok(())
+                })
+                .await
+            }
+            #[cfg(feature = "object-store")]
+            Self::Objects(objects) => objects.delete(path).await,
+        }
+    }
+
+    /// The sizes of all files below a folder.
+    pub async fn list(&self, folder: &str) -> Result<Vec<(String, u64)>> {
+        match self {
+            Self::Local(root) => {
+                let (root, folder) = (root.clone(), folder.trim_end_matches('/').to_owned());
+                self.blocking(move || {
+                    let mut files = Vec::new();
+                    let mut folders = vec![folder];
+                    while let Some(folder) = folders.pop() {
+                        let Some(entries) = optional(fs::read_dir(root.join(&folder)))? else { continue };
+                        for entry in entries {
+                            let entry = entry?;
+                            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+                            if entry.file_type()?.is_dir() {
+                                folders.push(path)
+                            } else {
+                                files.push((path, entry.metadata()?.len()))
+                            }
+                        }
+                    }
+                    Ok(files)
+                })
+                .await
+            }
+            #[cfg(feature = "object-store")]
+            Self::Objects(objects) => objects.list(folder).await,
+        }
+    }
+
+    /// Runs what blocks on a thread for that.
+    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(io::Error::other).and_then(|done| done).map_err(|error| self.broken(error))
+    }
+
+    fn broken(&self, error: io::Error) -> Error {
+        Error::new(ErrorKind::Storage, format!("the folder {self}: {error}")).with_source(error)
+    }
+}
+
+/// Makes a file last, and puts it where it belongs.
+fn persist(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    // The name, too: else a power cut may lose it.
+    match path.parent() {
+        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+fn optional<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+impl fmt::Display for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Local(root) => root.display().fmt(f),
+            #[cfg(feature = "object-store")]
+            Self::Objects(objects) => objects.fmt(f),
+        }
+    }
+}
