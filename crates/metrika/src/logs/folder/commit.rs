@@ -61,7 +61,7 @@ fn make(folder: &Folder, mut part: LogPart, spool: Option<PathBuf>, name: &str) 
             #[cfg(feature = "parquet")]
             Format::Parquet => {
                 let mut day = io::Cursor::new([header.as_slice(), b"\n"].concat()).chain(lines);
-                let counts = super::parquet::write(part.called(), &mut day, file.as_file_mut(), &folder.parquet);
+                let counts = super::sheet::write(part.called(), &mut day, file.as_file_mut(), &folder.parquet);
                 match counts {
                     Ok(counts) if counts.read == rows => {}
                     Ok(counts) => {

@@ -33,18 +33,22 @@ mod format;
 mod manifest;
 #[cfg(feature = "object-store")]
 mod objects;
-#[cfg(feature = "parquet")]
-mod parquet;
 mod save;
+#[cfg(feature = "parquet")]
+mod sheet;
 mod store;
 mod tsv;
 
 use std::path::PathBuf;
 
 pub use self::format::Format;
-#[cfg(feature = "parquet")]
-pub use self::parquet::{ParquetOptions, write as write_parquet};
 pub use self::save::Saved;
+#[cfg(feature = "parquet")]
+pub use self::sheet::{ParquetOptions, write as write_parquet};
+#[cfg(feature = "object-store")]
+pub use object_store;
+#[cfg(feature = "parquet")]
+pub use parquet;
 
 use self::store::Store;
 

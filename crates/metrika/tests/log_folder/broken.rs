@@ -1,0 +1,115 @@
+//! Exports that end in the middle, and go on.
+
+use metrika::ErrorKind;
+use metrika::logs::folder::{Folder, Format};
+use metrika_sandbox::faults::Fault;
+
+use crate::{FIRST, LAST, desk, expected, export, is_tidy, rows, save};
+
+/// Requests that take up storage.
+async fn left(desk: &crate::Desk) -> usize {
+    let client = desk.client();
+    let listed = client.counter(crate::SHOP).logs().list().await.unwrap();
+    let status = |request: &metrika::models::LogRequest| request.status.as_ref().unwrap().to_string();
+    listed
+        .iter()
+        .filter(|request| ["created", "processed", "awaiting_retry"].contains(&status(request).as_str()))
+        .count()
+}
+
+/// Whichever call it is that fails, and whether the request is kept or not: what the next export makes of it is the same.
+#[tokio::test]
+async fn whichever_call_fails_the_next_export_goes_on() {
+    let reference = desk(|_| ()).await;
+    let whole = expected(&reference, FIRST, LAST).await;
+    let mut broken = 0;
+    for keep in [false, true] {
+        for call in 0.. {
+            let (desk, folder) =
+                (desk(|settings| settings.logs.queue_seconds = 30).await, tempfile::tempdir().unwrap());
+            let before = left(&desk).await;
+            let client = desk.client();
+            let mut target = Folder::at(folder.path()).format(Format::Tsv);
+            if keep {
+                target = target.keep_requests();
+            }
+            desk.sandbox.fault(Fault::answer(403, "access_denied").on("logs").after(call).times(1)).unwrap();
+            let first = export(&client).save_to(&target).await;
+            let struck = desk.sandbox.journal().iter().any(|request| request.fault.is_some());
+            desk.sandbox.clear_faults();
+            match first {
+                Ok(saved) => assert!(!struck || saved.not_cleaned.len() == 1, "call {call}: {saved:?}"),
+                Err(error) => {
+                    broken += 1;
+                    assert_eq!(error.kind(), ErrorKind::AccessDenied, "call {call}: {error}");
+                    // What is there is whole days or nothing.
+                    for (day, there) in rows(folder.path()) {
+                        assert_eq!(there, whole[&day], "call {call}");
+                    }
+                    let saved = export(&client).save_to(&target).await.unwrap();
+                    assert!(keep || saved.kept_parts == 0, "call {call}: {saved:?}");
+                    assert_eq!(left(&desk).await, before, "call {call}");
+                }
+            }
+            assert_eq!(rows(folder.path()), whole, "call {call}");
+            is_tidy(folder.path());
+            if !struck {
+                break;
+            }
+        }
+    }
+    assert!(broken > 20, "{broken}");
+}
+
+#[tokio::test]
+async fn parts_that_are_committed_are_not_downloaded_again() {
+    let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
+    let client = desk.client();
+    let target = Folder::at(folder.path()).format(Format::Tsv).keep_requests();
+    desk.sandbox.fault(Fault::answer(403, "access_denied").on("download_log_part").after(3)).unwrap();
+    export(&client).parallel(1).save_to(&target).await.unwrap_err();
+    desk.sandbox.clear_faults();
+    desk.sandbox.clear_journal();
+    let saved = export(&client).save_to(&target).await.unwrap();
+    assert_eq!(saved.kept_parts, 3);
+    let journal = desk.sandbox.journal();
+    let count =
+        |operation: &str| journal.iter().filter(|request| request.operation.as_deref() == Some(operation)).count();
+    assert_eq!((count("create_log_request"), count("download_log_part") as u64), (0, saved.parts));
+    assert_eq!(rows(folder.path()), expected(&desk, FIRST, LAST).await);
+}
+
+#[tokio::test]
+async fn a_request_that_was_cleaned_by_somebody_is_asked_for_again() {
+    let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
+    let client = desk.client();
+    let target = Folder::at(folder.path()).format(Format::Tsv).keep_requests();
+    desk.sandbox.fault(Fault::answer(403, "access_denied").on("download_log_part").after(2)).unwrap();
+    export(&client).save_to(&target).await.unwrap_err();
+    desk.sandbox.clear_faults();
+    let logs = client.counter(crate::SHOP).logs();
+    for request in logs.list().await.unwrap() {
+        let request = logs.request(request.request_id.unwrap());
+        let _ = request.clean().await;
+    }
+    let saved = export(&client).save_to(&target).await.unwrap();
+    assert_eq!(saved.kept_parts, 0);
+    assert_eq!(rows(folder.path()), expected(&desk, FIRST, LAST).await);
+    is_tidy(folder.path());
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_is_an_error_that_says_so() {
+    let desk = desk(|_| ()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "no folder").unwrap();
+    let error = save(&desk, &file).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Storage);
+    assert!(error.to_string().contains(file.to_str().unwrap()), "{error}");
+    let manifest = tempfile::tempdir().unwrap();
+    std::fs::write(manifest.path().join("_manifest.json"), "{").unwrap();
+    let error = save(&desk, manifest.path()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Storage);
+    assert!(error.to_string().contains("_manifest.json of the folder"), "{error}");
+}
