@@ -12,6 +12,7 @@ pub mod conformance;
 pub mod coverage;
 pub mod drift;
 pub mod files;
+pub mod gen_logs;
 pub mod generate;
 pub mod import;
 pub mod json;
