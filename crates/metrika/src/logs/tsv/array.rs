@@ -4,8 +4,14 @@ use std::borrow::Cow;
 
 use super::cell::unescaped;
 
-/// The entries of a list, which stand in the cell escaped once more than in a cell of their own. `None` if it is no list.
+/// The entries of a list. `None` if it is no list.
+///
+/// There are two writings, both seen in parts: a list that was made a text, and escaped once more as a whole, `[\'it\\\'s\']`, and a list as ClickHouse
+/// writes it, `['it\'s']`. Undoing one escape too many would not be noticed: `['a\\b']` would get a backspace.
 pub(super) fn entries(cell: &[u8]) -> Option<Vec<Option<Cow<'_, [u8]>>>> {
+    if is_bare(cell) {
+        return split(cell);
+    }
     match unescaped(cell)? {
         Cow::Borrowed(cell) => split(cell),
         // The entries are borrowed from what is gone after this.
@@ -14,6 +20,12 @@ pub(super) fn entries(cell: &[u8]) -> Option<Vec<Option<Cow<'_, [u8]>>>> {
             Some(split(&cell)?.into_iter().map(own).collect())
         }
     }
+}
+
+/// Whether the list was not made a text: the first quote opens an entry, and in a text no quote is without its backslash.
+fn is_bare(cell: &[u8]) -> bool {
+    let first = memchr::memchr(b'\'', cell);
+    first.is_some_and(|at| at.checked_sub(1).and_then(|before| cell.get(before)) != Some(&b'\\'))
 }
 
 fn split(list: &[u8]) -> Option<Vec<Option<Cow<'_, [u8]>>>> {
@@ -87,7 +99,15 @@ mod tests {
         assert_eq!(list(r"[\'it\\\'s\']"), some(&["it's"]));
         assert_eq!(list(r"[\'a\\\\\',\'b\']"), some(&[r"a\", "b"]));
         assert_eq!(list(r"[\'tab\\there\']"), some(&["tab\there"]));
-        assert_eq!(list(r"['it\\'s']"), some(&["it's"]), "without the backslashes of the cell");
+    }
+
+    #[test]
+    fn lists_that_are_escaped_once() {
+        assert_eq!(list(r"['it\'s','b']"), some(&["it's", "b"]));
+        assert_eq!(list(r"['a\\b']"), some(&[r"a\b"]), "no \\b");
+        assert_eq!(list(r"['a\',\'b']"), some(&["a','b"]), "one text");
+        assert_eq!(list(r"[,'tab\there']"), Some(vec![None, Some("tab\there".to_owned())]));
+        assert_eq!(list(r"['\\']"), some(&[r"\"]));
     }
 
     #[test]
