@@ -8,6 +8,7 @@
 //! ```
 
 pub mod case;
+pub mod clickhouse;
 pub mod conformance;
 pub mod coverage;
 pub mod drift;
