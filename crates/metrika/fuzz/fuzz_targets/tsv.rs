@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! cargo install cargo-fuzz
-//! cd crates/metrika
+//! cd crates/metrika && mkdir -p fuzz/corpus/tsv
 //! RUSTC_BOOTSTRAP=1 cargo fuzz run tsv fuzz/corpus/tsv fuzz/seeds/tsv -- -dict=fuzz/tsv.dict -max_total_time=180
 //! ```
 //!
