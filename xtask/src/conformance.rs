@@ -45,15 +45,7 @@ impl Tools {
         let wanted = root.join("xtask/conformance");
         std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
         std::fs::copy(wanted.join("package.json"), folder.join("package.json")).context("package.json")?;
-        let venv = folder.join("python");
-        if !venv.exists() {
-            succeed(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-        }
-        succeed(
-            Command::new(venv.join("bin/pip"))
-                .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
-                .arg(wanted.join("requirements.txt")),
-        )?;
+        python(&folder.join("python"), &wanted.join("requirements.txt"), &[])?;
         succeed(
             Command::new("npm")
                 .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"])
@@ -115,8 +107,18 @@ impl Tools {
     }
 }
 
+/// A Python environment with the packages of a list.
+pub(crate) fn python(venv: &Path, requirements: &Path, options: &[&str]) -> Result<()> {
+    if !venv.exists() {
+        succeed(Command::new("python3").args(["-m", "venv"]).arg(venv))?;
+    }
+    let mut pip = Command::new(venv.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check"]).args(options);
+    succeed(pip.arg("--requirement").arg(requirements)).map(drop)
+}
+
 /// Runs a tool to its end; its output becomes the error if it fails.
-fn succeed(command: &mut Command) -> Result<String> {
+pub(crate) fn succeed(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("{name} cannot be run"))?;
     let out = String::from_utf8_lossy(&output.stdout).into_owned();

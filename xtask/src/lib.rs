@@ -8,10 +8,12 @@
 //! ```
 
 pub mod case;
+pub mod clickhouse;
 pub mod conformance;
 pub mod coverage;
 pub mod drift;
 pub mod files;
+pub mod gen_logs;
 pub mod generate;
 pub mod import;
 pub mod json;

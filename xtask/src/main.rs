@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::drift::{self, Extent};
 use xtask::import::fetch;
-use xtask::{conformance, coverage, import, json, layout, regen};
+use xtask::{clickhouse, conformance, coverage, gen_logs, import, json, layout, regen};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Keeps the Metrika specs true and makes the raw client from them.")]
@@ -53,6 +53,17 @@ enum Command {
     /// Show the specs to a validator, a linter and a generator of other languages, and the sandbox to a client and a tester of
     /// another language (needs Python, Node and their registries).
     Conformance,
+    /// Let ClickHouse write tables, and hold what the decoder of logs reads against them (needs Python, its registry and half a
+    /// gigabyte of disk).
+    Clickhouse,
+    /// Write a log file of any size, with rows as the sandbox serves them. Large ones are best written by an optimised build:
+    /// cargo run --release -p xtask -- gen-logs.
+    GenLogs {
+        #[command(flatten)]
+        options: gen_logs::Options,
+        /// The file, or - for standard output.
+        out: PathBuf,
+    },
 }
 
 /// How a report is written.
@@ -144,7 +155,9 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             }
             return Ok(ExitCode::from(report.exit_code()));
         }
+        Command::Clickhouse => clickhouse::run(&root)?,
         Command::Conformance => conformance::run(&root)?,
+        Command::GenLogs { options, out } => gen_logs::run(&options, &out)?,
         Command::Regen { check } => regen::run(&root, check)?,
         Command::Coverage { check } => coverage::run(&root, check)?,
     }

@@ -6,8 +6,11 @@ use memchr::{memchr, memchr2};
 
 use super::cell::{escaped, unescaped};
 
-/// The entries of a list, one after the other; `None` are those that are not known. In the cell, all of the list is escaped once more, also the quotes
-/// around a text: both are undone in one go, and a text that has neither is not copied.
+/// The entries of a list, one after the other; `None` are those that are not known. A text without escapes is not copied.
+///
+/// There are two writings, both seen in parts: a list as ClickHouse writes it, `['it\'s']`, and one that was made a text and escaped once more as a whole, with the
+/// quotes around its texts, `[\'it\\\'s\']`. The quote that opens a text tells which it is. Undoing one escape too many would not be noticed: `['a\\b']` would get a
+/// backspace.
 pub(in crate::logs) struct Entries<'a> {
     /// What is left, without the closing bracket; nothing once the list is over.
     rest: Option<&'a [u8]>,
@@ -24,8 +27,12 @@ impl<'a> Entries<'a> {
     }
 
     fn entry(&mut self, rest: &'a [u8]) -> Option<Option<Cow<'a, [u8]>>> {
-        if let Some(quoted) = rest.strip_prefix(br"\'").or_else(|| rest.strip_prefix(b"'")) {
-            let (text, after) = quoted_text(quoted)?;
+        let quoted = match rest {
+            [b'\\', b'\'', quoted @ ..] => Some(twice(quoted)?),
+            [b'\'', quoted @ ..] => Some(once(quoted)?),
+            _ => None,
+        };
+        if let Some((text, after)) = quoted {
             self.rest = match after {
                 [] => None,
                 [b',', more @ ..] => Some(more),
@@ -45,7 +52,8 @@ impl<'a> Entries<'a> {
                 rest
             }
         };
-        if plain.is_empty() { Some(None) } else { Some(Some(unescaped(plain)?)) }
+        // ClickHouse's word for none in a list; as a text it would have quotes.
+        if plain.is_empty() || plain == b"NULL" { Some(None) } else { Some(Some(unescaped(plain)?)) }
     }
 }
 
@@ -58,11 +66,23 @@ impl<'a> Iterator for Entries<'a> {
     }
 }
 
-/// The text until its closing quote, and what comes behind it.
-fn quoted_text(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
-    let first = memchr2(b'\\', b'\'', quoted)?;
+/// The text until its closing quote, which is the first one without a backslash, and what comes behind it.
+fn once(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
+    let mut from = 0;
+    loop {
+        let at = from + memchr2(b'\'', b'\\', quoted.get(from..)?)?;
+        match quoted.get(at)? {
+            b'\'' => return Some((unescaped(quoted.get(..at)?)?, quoted.get(at + 1..)?)),
+            _ => from = at + 2,
+        }
+    }
+}
+
+/// The same of a list that was escaped once more: the quote has a backslash of its own, and those of a text have two.
+fn twice(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
+    let first = memchr(b'\\', quoted)?;
     let (plain, rest) = quoted.split_at(first);
-    if let Some(after) = rest.strip_prefix(br"\'").or_else(|| rest.strip_prefix(b"'")) {
+    if let Some(after) = rest.strip_prefix(br"\'") {
         return Some((Cow::Borrowed(plain), after));
     }
     let mut text = plain.to_vec();
@@ -80,7 +100,7 @@ fn quoted_text(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
             }
             _ => text.push(byte),
         }
-        let plain = memchr2(b'\\', b'\'', rest)?;
+        let plain = memchr(b'\\', rest)?;
         text.extend_from_slice(rest.get(..plain)?);
         rest = rest.get(plain..)?;
     }
@@ -130,8 +150,17 @@ mod tests {
         assert_eq!(list(r"[\'a\\\\\',\'b\']"), some(&[r"a\", "b"]));
         assert_eq!(list(r"[\'tab\\there\']"), some(&["tab\there"]));
         assert_eq!(list(r"[\'\\\\\\\'\\n\']"), some(&["\\'\n"]));
-        assert_eq!(list(r"['it\\'s']"), some(&["it's"]), "without the backslashes of the cell");
         assert_eq!(list(r"[\'a\tb\\\\c\']"), some(&["a\tb\\c"]), "escaped for the cell alone");
+    }
+
+    #[test]
+    fn lists_that_are_escaped_once() {
+        assert_eq!(list(r"['it\'s','b']"), some(&["it's", "b"]));
+        assert_eq!(list(r"['a\\b']"), some(&[r"a\b"]), "no \\b");
+        assert_eq!(list(r"['a\',\'b']"), some(&["a','b"]), "one text");
+        assert_eq!(list(r"[,'tab\there']"), Some(vec![None, Some("tab\there".to_owned())]));
+        assert_eq!(list(r"['\\']"), some(&[r"\"]));
+        assert_eq!(list("[1,NULL,'NULL']"), Some(vec![Some("1".to_owned()), None, Some("NULL".to_owned())]));
     }
 
     #[test]

@@ -25,7 +25,7 @@
 //! # The format
 //!
 //! It is ClickHouse's TabSeparated with a line of names: cells are parted by tabs and lines by line feeds, and nothing is quoted. In a cell, `\t`, `\n`, `\\`, `\'` and the
-//! other escapes of ClickHouse (`\b`, `\f`, `\r`, `\0`) stand for one byte. A list is `[1,2]` or `[\'a\',\'b\']`; an entry that is not known is empty (`[,,a]`), and a cell of
+//! other escapes of ClickHouse (`\b`, `\f`, `\r`, `\0`) stand for one byte. A list is `[1,2]`, and `[\'a\',\'b\']` or `['a','b']`; an entry that is not known is empty (`[,,a]`), and a cell of
 //! a number may be empty, or `\N`.
 //!
 //! # What cannot get lost
