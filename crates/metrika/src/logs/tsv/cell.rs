@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use memchr::memchr;
 
 /// What stands for no value, beside nothing at all.
-pub(super) const NULL: &[u8] = b"\\N";
+pub(in crate::logs) const NULL: &[u8] = b"\\N";
 
 /// What stands for no value in a cell of a number or a time.
 pub(in crate::logs) fn is_null(cell: &[u8]) -> bool {

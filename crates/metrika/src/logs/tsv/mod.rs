@@ -42,3 +42,5 @@ mod row;
 pub use cell::Number;
 pub use decoder::{Counts, Decoder};
 pub use row::{At, Column, Row};
+
+pub use super::read::Reader;
