@@ -12,6 +12,7 @@ mod parts;
 mod plans;
 mod rows;
 mod states;
+mod typed;
 
 use std::time::Duration;
 
