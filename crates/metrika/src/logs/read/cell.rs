@@ -212,7 +212,7 @@ impl<'a> Deserializer<'a> for Cell<'a> {
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Problem> {
         match self {
             Self::Null => visitor.visit_unit(),
-            Self::List(..) => visitor.visit_seq(self.entries()?),
+            Self::List(..) => self.deserialize_seq(visitor),
             Self::Unknown(raw) => Self::One(plain(raw)?, None).deserialize_any(visitor),
             // As they stand.
             Self::One(_, Some(Scalar::Date | Scalar::DateTime)) => self.deserialize_str(visitor),

@@ -203,6 +203,34 @@ fn entries_of_lists_are_borrowed_where_they_have_no_escapes() {
     unfit(read, "ym:s:productsName", rule);
 }
 
+/// Takes one entry, and no more.
+#[derive(Debug)]
+struct First(u8);
+
+impl<'de> Deserialize<'de> for First {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct One;
+        impl<'de> serde::de::Visitor<'de> for One {
+            type Value = First;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("one entry")
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<First, A::Error> {
+                Ok(First(list.next_element()?.unwrap()))
+            }
+        }
+        deserializer.deserialize_seq(One)
+    }
+}
+
+#[test]
+fn no_entry_is_lost_because_a_type_takes_no_more() {
+    assert_eq!(cell!("ym:s:goalsID", "[1]", First).unwrap().0, 1);
+    unfit(cell!("ym:s:goalsID", "[1,2]", First), "ym:s:goalsID", "it has more entries than the field takes");
+}
+
 #[test]
 fn a_list_is_no_value_and_a_value_is_no_list() {
     let rule = "it is a list, which only a `Vec<...>` and its like can take";
