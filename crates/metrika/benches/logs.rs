@@ -6,12 +6,15 @@
 
 #![allow(clippy::unwrap_used)] // a bench that cannot go on has failed
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use metrika::logs::tsv::{Decoder, Row};
+use jiff::civil::{Date, DateTime};
+use metrika::logs::tsv::{Decoder, Reader, Row};
 use metrika::logs::visits;
+use serde::Deserialize;
 
 const ROWS: usize = 100_000;
 /// As pieces come from the network.
@@ -43,12 +46,12 @@ fn part() -> String {
     part
 }
 
-fn each(bencher: Bencher<'_, '_>, row: impl Fn(Row<'_>) -> metrika::Result<()>) {
+fn each(bencher: Bencher<'_, '_>, mut row: impl FnMut(Row<'_>) -> metrika::Result<()>) {
     let part = part();
     bencher.counter(BytesCount::new(part.len())).bench_local(|| {
         let mut decoder = Decoder::new("part 0");
         for piece in part.as_bytes().chunks(PIECE) {
-            decoder.feed(piece, &row).unwrap();
+            decoder.feed(piece, &mut row).unwrap();
         }
         assert_eq!(decoder.finish().unwrap().read, ROWS as u64);
     });
@@ -88,6 +91,48 @@ fn three_lists(bencher: Bencher<'_, '_>) {
         divan::black_box(row.numbers::<u32>(&visits::GOALS_ID)?);
         divan::black_box(row.date_times(&visits::GOALS_DATE_TIME)?);
         divan::black_box(row.texts(&visits::PRODUCTS_NAME)?);
+        Ok(())
+    });
+}
+
+/// Ten columns, of which only those with escapes are copied.
+#[derive(Deserialize)]
+#[allow(dead_code)] // what is read is looked at by nobody
+struct Visit<'a> {
+    #[serde(rename = "visitID")]
+    id: u64,
+    #[serde(rename = "clientID")]
+    client: u64,
+    date: Date,
+    date_time: DateTime,
+    is_new_user: bool,
+    #[serde(rename = "startURL")]
+    url: &'a str,
+    #[serde(borrow)]
+    referer: Cow<'a, str>,
+    visit_duration: Option<u32>,
+    #[serde(rename = "goalsID")]
+    goals: Vec<u32>,
+    #[serde(rename = "<attribution>TrafficSource")]
+    source: &'a str,
+}
+
+#[divan::bench]
+fn typed_rows(bencher: Bencher<'_, '_>) {
+    let mut reader = Reader::new();
+    each(bencher, |row| {
+        divan::black_box(reader.read::<Visit<'_>>(&row)?);
+        Ok(())
+    });
+}
+
+/// All columns, of the types that the vocabulary tells.
+#[divan::bench]
+fn values(bencher: Bencher<'_, '_>) {
+    each(bencher, |row| {
+        for value in row.values() {
+            divan::black_box(value?);
+        }
         Ok(())
     });
 }

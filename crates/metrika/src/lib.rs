@@ -13,6 +13,7 @@ pub mod models;
 mod page;
 pub mod policy;
 pub mod reports;
+mod rows;
 mod transport;
 
 pub use client::{BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, RequestBuilder};

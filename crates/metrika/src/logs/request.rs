@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use metrika_raw::transport::TransportError;
+use serde::de::DeserializeOwned;
 
 use super::requests::lacks;
-use super::tsv::{Counts, Decoder, Row};
+use super::tsv::{Counts, Decoder, Reader, Row};
 use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CounterId, LogRequestId};
@@ -144,6 +145,40 @@ impl<'a> LogRequestHandle<'a> {
             decoder.feed(&piece, &mut row)?;
         }
         decoder.finish()
+    }
+
+    /// The [`rows`](Self::rows) of a part, each as a type of yours: see [`Row::read`]. Here it cannot borrow from the row; with `rows` and a
+    /// [`Reader`] it can.
+    ///
+    /// ```
+    /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Visit {
+    ///     #[serde(rename = "visitID")]
+    ///     id: u64,
+    ///     visit_duration: Option<u32>,
+    /// }
+    ///
+    /// let request = client.counter(44147844).logs().request(17962077);
+    /// let mut longest = None;
+    /// request
+    ///     .rows_as(0, |visit: Visit| {
+    ///         longest = longest.max(Some((visit.visit_duration, visit.id)));
+    ///         Ok(())
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn rows_as<T: DeserializeOwned>(
+        &self,
+        part: i64,
+        mut row: impl FnMut(T) -> Result<()> + Send,
+    ) -> Result<Counts> {
+        let mut reader = Reader::new();
+        self.rows(part, move |cells| row(reader.read(&cells)?)).await
     }
 
     /// Deletes the parts of a processed log: the storage of a counter is shared, and what is never cleaned stops later requests.

@@ -5,6 +5,7 @@ use std::fmt;
 use super::forms::Resolved;
 use super::{Dimension, Metric, Query};
 use crate::error::{Error, ErrorKind, Result};
+use crate::rows::{self, plain};
 
 /// The columns of a report: the names that were asked for, and as the service wrote them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,7 @@ struct Name {
 
 /// Where a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum At {
+pub(crate) enum At {
     Dimension(usize),
     Metric(usize),
 }
@@ -72,13 +73,11 @@ impl Columns {
     /// The columns that a field of a struct may mean, with what the service calls them. It is called as they are, with or without `ym:` and
     /// the namespace.
     pub(super) fn meant_by(&self, field: &str) -> Vec<(At, &str)> {
-        let cut: fn(&str) -> &str = if field.starts_with("ym:") { |name| name } else { short };
-        let exact = |name: &Name| cut(&name.answered) == field || name.asked.as_deref().map(cut) == Some(field);
-        let agrees = |name: &Name| self.values.agree(field, cut(&name.answered));
-        let mut found: Vec<_> = self.all().filter(|(_, name)| exact(name)).collect();
-        if found.is_empty() {
-            found = self.all().filter(|(_, name)| agrees(name)).collect();
-        }
+        let cut = rows::cut(field);
+        let exact =
+            |(_, name): &(At, &Name)| cut(&name.answered) == field || name.asked.as_deref().map(cut) == Some(field);
+        let agrees = |(_, name): &(At, &Name)| self.values.agree(field, cut(&name.answered));
+        let found = rows::meant_by(|| self.all(), exact, agrees);
         found.into_iter().map(|(at, name)| (at, name.answered.as_str())).collect()
     }
 
@@ -207,15 +206,6 @@ impl Values {
         }
         known.iter().any(|value| tail.strip_prefix(value.as_str()).is_some_and(|tail| self.fits(rest, tail)))
     }
-}
-
-/// The name without `ym:` and the namespace.
-fn short(name: &str) -> &str {
-    name.splitn(3, ':').nth(2).unwrap_or(name)
-}
-
-fn plain(name: &str) -> String {
-    name.chars().filter(|char| *char != '_').map(|char| char.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ async fn what_does_not_pass_is_an_error_and_the_request_is_given_up() {
         (Fault::answer(500, "backend_error").on("download_log_part"), &[ErrorKind::Backend]),
         (Fault::answer(403, "access_denied").on("download_log_part"), &[ErrorKind::AccessDenied]),
         (Fault::answer(403, "access_denied").on("create_log_request"), &[ErrorKind::AccessDenied]),
-        (Fault::garbage().on("evaluate_log_request"), &[ErrorKind::Decode]),
+        (Fault::garbage().on("evaluate_log_request"), &[ErrorKind::UnexpectedAnswer]),
     ] {
         let desk = parted().await;
         let before = left(&desk).await;

@@ -13,6 +13,7 @@ mod parts;
 mod plans;
 mod rows;
 mod states;
+mod typed;
 
 use std::time::Duration;
 

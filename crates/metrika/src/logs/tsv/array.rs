@@ -80,13 +80,13 @@ fn once(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
 
 /// The same of a list that was escaped once more: the quote has a backslash of its own, and those of a text have two.
 fn twice(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
-    let first = memchr(b'\\', quoted)?;
-    let (plain, rest) = quoted.split_at(first);
+    // One without a backslash would be no quote of this writing.
+    let plain = |rest: &[u8]| memchr2(b'\\', b'\'', rest).filter(|at| rest.get(*at) == Some(&b'\\'));
+    let (text, rest) = quoted.split_at(plain(quoted)?);
     if let Some(after) = rest.strip_prefix(br"\'") {
-        return Some((Cow::Borrowed(plain), after));
+        return Some((Cow::Borrowed(text), after));
     }
-    let mut text = plain.to_vec();
-    let mut rest = rest;
+    let (mut text, mut rest) = (text.to_vec(), rest);
     loop {
         // Of the list, once the escapes of the cell are undone.
         let (byte, after) = of_list(rest)?;
@@ -100,9 +100,9 @@ fn twice(quoted: &[u8]) -> Option<(Cow<'_, [u8]>, &[u8])> {
             }
             _ => text.push(byte),
         }
-        let plain = memchr(b'\\', rest)?;
-        text.extend_from_slice(rest.get(..plain)?);
-        rest = rest.get(plain..)?;
+        let (more, after) = rest.split_at(plain(rest)?);
+        text.extend_from_slice(more);
+        rest = after;
     }
 }
 
@@ -185,6 +185,7 @@ mod tests {
             r"[\'a\'\']",
             r"[\'a\\x\']",
             r"[\'a\x\']",
+            r"[\'a'b\']",
         ] {
             assert_eq!(list(cell), None, "{cell}");
         }

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use crate::error::Result;
-use crate::logs::Field;
+use crate::logs::{Field, FieldType};
 
 /// The names of the columns, in their order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::logs) struct Header {
+pub(crate) struct Header {
     names: Vec<String>,
     places: HashMap<String, usize>,
+    /// What the vocabulary says of each.
+    kinds: Vec<Option<FieldType>>,
 }
 
 impl Header {
@@ -17,17 +19,19 @@ impl Header {
     pub fn read(line: &[u8]) -> Result<Self, String> {
         let mut header = Self::default();
         for cell in line.split(|byte| *byte == b'\t') {
-            let name = std::str::from_utf8(cell).ok().filter(|name| Field::new(*name).is_ok());
-            let Some(name) = name else {
+            let field = std::str::from_utf8(cell).ok().and_then(|name| Field::new(name).ok());
+            let Some(field) = field else {
                 return Err(format!(
                     "`{}` is no name of a field: there is no header",
                     String::from_utf8_lossy(cell).escape_debug()
                 ));
             };
-            if header.places.insert(name.to_owned(), header.names.len()).is_some() {
+            let name = field.as_str().to_owned();
+            if header.places.insert(name.clone(), header.names.len()).is_some() {
                 return Err(format!("the header has {name} twice"));
             }
-            header.names.push(name.to_owned());
+            header.kinds.push(field.info().map(|info| info.kind));
+            header.names.push(name);
         }
         Ok(header)
     }
@@ -38,6 +42,11 @@ impl Header {
 
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The type of a column; nothing where the vocabulary does not tell it.
+    pub fn kind(&self, column: usize) -> Option<FieldType> {
+        self.kinds.get(column).copied().flatten()
     }
 
     pub fn place(&self, field: &str) -> Option<usize> {

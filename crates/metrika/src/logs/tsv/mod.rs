@@ -1,7 +1,8 @@
 //! The TSV of logs: bytes in, rows out, in constant memory.
 //!
 //! A [`Decoder`] takes a part piece by piece, as it comes from the network or from a file, and hands on rows as soon as they are complete. A [`Row`] borrows its
-//! cells from the bytes; what they mean is read on demand, by field.
+//! cells from the bytes; what they mean is read on demand, by field. [`Row::read`] makes a row a type of yours, a [`Reader`] does so with many rows, and [`Row::values`] tells
+//! values whose types are not known beforehand.
 //!
 //! ```
 //! use metrika::logs::tsv::Decoder;
@@ -42,3 +43,5 @@ mod row;
 pub use cell::Number;
 pub use decoder::{Counts, Decoder};
 pub use row::{At, Column, Row};
+
+pub use super::read::Reader;

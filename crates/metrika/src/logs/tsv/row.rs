@@ -211,6 +211,11 @@ impl<'a> Row<'a> {
         let name = self.header.names().get(column).map_or("", String::as_str);
         self.place.error(format_args!("{name}: {} {rule}", shown(self.cell(column))))
     }
+
+    /// What is wrong with all of the row, and where it is.
+    pub(in crate::logs) fn unfit(&self, rule: &str) -> Error {
+        self.place.error(rule)
+    }
 }
 
 fn utf8(bytes: Cow<'_, [u8]>) -> Option<Cow<'_, str>> {

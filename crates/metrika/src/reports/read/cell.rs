@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, Visitor};
 use serde_json::{Value, map};
 
-use super::problem::Problem;
 use crate::reports::DimensionValue;
+use crate::rows::{Problem, integers};
 
 /// Up to here every whole number has a float of its own.
 const EXACT: f64 = ((1_u64 << 53) - 1) as f64;
@@ -16,7 +16,7 @@ const SHOWN: usize = 60;
 
 /// What a field is read from.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     Number(Option<f64>),
     /// The id or the name of a dimension alone.
     Text(Option<&'a str>),
@@ -87,14 +87,6 @@ fn shown(text: &str) -> String {
     format!("{start:?}")
 }
 
-macro_rules! integers {
-    ($($method:ident, $visit:ident;)*) => {$(
-        fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Problem> {
-            visitor.$visit(self.integer()?)
-        }
-    )*};
-}
-
 macro_rules! texts {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Problem> {
@@ -124,18 +116,7 @@ impl<'a> Deserializer<'a> for Cell<'a> {
         }
     }
 
-    integers! {
-        deserialize_i8, visit_i8;
-        deserialize_i16, visit_i16;
-        deserialize_i32, visit_i32;
-        deserialize_i64, visit_i64;
-        deserialize_i128, visit_i128;
-        deserialize_u8, visit_u8;
-        deserialize_u16, visit_u16;
-        deserialize_u32, visit_u32;
-        deserialize_u64, visit_u64;
-        deserialize_u128, visit_u128;
-    }
+    integers! {}
 
     texts! { deserialize_char deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_identifier }
 

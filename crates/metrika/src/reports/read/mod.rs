@@ -2,7 +2,6 @@
 
 mod cell;
 mod fields;
-mod problem;
 
 use futures_util::stream::{self, Stream, StreamExt};
 use serde::de::DeserializeOwned;

@@ -4,17 +4,12 @@ use std::fmt;
 
 use serde::de;
 
+use super::Columns;
+use super::names::has;
 use crate::error::{Error, ErrorKind};
-use crate::reports::Columns;
-
-/// What to do about a value that does not fit.
-const ADVICE: (&str, &str) = (
-    "Give the field a type that takes every value of the column: `Option<...>` where one may be missing, `f64` for a metric, `String` for a dimension.",
-    "Выберите для поля тип, подходящий всем значениям столбца: `Option<...>`, если значения может не быть, `f64` для метрики, `String` для группировки.",
-);
 
 #[derive(Debug)]
-pub(super) enum Problem {
+pub(crate) enum Problem {
     /// The columns are not those that the type has fields for.
     Columns(Error),
     /// A type that does not tell its fields in advance missed one.
@@ -25,12 +20,12 @@ pub(super) enum Problem {
 
 impl Problem {
     /// A value that is there for an `Option` alone.
-    pub(super) fn no_value() -> Self {
+    pub(crate) fn no_value() -> Self {
         de::Error::custom("there is no value, which only a field of type `Option<...>` can say")
     }
 
     /// Says in which column it is.
-    pub(super) fn of(self, column: impl FnOnce() -> String) -> Self {
+    pub(crate) fn of(self, column: impl FnOnce() -> String) -> Self {
         match self {
             Self::Columns(error) => Self::Columns(error),
             Self::Missing(field) => Self::Value { column: Some(column()), rule: format!("there is no `{field}`") },
@@ -38,30 +33,31 @@ impl Problem {
         }
     }
 
-    /// As an error of this crate, about the row of this number if it is known.
-    pub(super) fn into_error(self, columns: &Columns, row: Option<u64>) -> Error {
-        let (column, rule) = match self {
-            Self::Columns(error) => return error,
+    /// Says what of the value it is.
+    pub(crate) fn within(self, what: impl fmt::Display) -> Self {
+        match self {
+            Self::Columns(error) => Self::Columns(error),
+            problem => de::Error::custom(format_args!("{what}: {problem}")),
+        }
+    }
+
+    /// As an error of this crate. A value that does not fit becomes one by `unfit`, from the column, if it is one, and the rule.
+    pub(crate) fn into_error<C: Columns>(
+        self,
+        columns: &C,
+        unfit: impl FnOnce(Option<&str>, String) -> Error,
+    ) -> Error {
+        match self {
+            Self::Columns(error) => error,
             Self::Missing(field) => {
                 let rule =
                     "a struct with a flattened field finds columns by the names that the service gives them only";
                 let has = has(columns);
-                return Error::new(ErrorKind::NotAsked, format!("there is no column `{field}`: {rule}; {has}"));
+                Error::new(ErrorKind::NotAsked, format!("there is no column `{field}`: {rule}; {has}"))
             }
-            Self::Value { column, rule } => (column, rule),
-        };
-        let place: Vec<String> = row.map(|number| format!("row {number}")).into_iter().chain(column).collect();
-        let message = if place.is_empty() { rule } else { format!("{}: {rule}", place.join(", ")) };
-        let mut error = Error::new(ErrorKind::Decode, message);
-        error.inner_mut().advice = Some(ADVICE);
-        error
+            Self::Value { column, rule } => unfit(column.as_deref(), rule),
+        }
     }
-}
-
-/// What columns there are: the end of a sentence.
-pub(super) fn has(columns: &Columns) -> String {
-    let names: Vec<&str> = columns.dimensions().chain(columns.metrics()).collect();
-    format!("the report has: {}", if names.is_empty() { "none".to_owned() } else { names.join(", ") })
 }
 
 impl de::Error for Problem {
