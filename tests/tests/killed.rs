@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -14,8 +14,6 @@ const FIRST: &str = "2026-02-09";
 const LAST: &str = "2026-02-28";
 /// How often it is killed.
 const KILLS: usize = 20;
-/// Lines after which it is killed, at most. An export that is left alone says some more.
-const LINES: usize = 60;
 
 /// The lines of each day.
 fn days(folder: &Path) -> BTreeMap<String, Vec<String>> {
@@ -32,30 +30,36 @@ fn days(folder: &Path) -> BTreeMap<String, Vec<String>> {
     days
 }
 
-/// Runs an export, and kills it after so many lines. Whether it ended by itself.
-fn run(url: &str, folder: &Path, lines: Option<usize>) -> bool {
+/// Runs an export, and kills it after so many steps. How many it made, and whether it ended by itself.
+fn run(url: &str, folder: &Path, most: usize) -> (usize, bool) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_export"))
         .args([COUNTER, FIRST, LAST])
         .arg(folder)
         .env("METRIKA_TOKEN", "y0_a-token-of-the-tests")
         .env("METRIKA_BASE_URL", url)
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let output = BufReader::new(child.stdout.take().unwrap());
-    match lines {
-        Some(lines) => {
-            output.lines().take(lines).for_each(|line| drop(line.unwrap()));
-            // The process is not told: it is gone.
-            child.kill().unwrap();
-            child.wait().unwrap().success()
-        }
-        None => {
-            output.lines().for_each(|line| drop(line.unwrap()));
-            assert!(child.wait().unwrap().success());
-            true
-        }
+    let mut input = child.stdin.take().unwrap();
+    let mut steps = 0;
+    for line in BufReader::new(child.stdout.take().unwrap()).lines().take(most) {
+        line.unwrap();
+        steps += 1;
+        // The last byte lets it go on a little, to be killed anywhere.
+        input.write_all(b" ").unwrap();
     }
+    if steps == most {
+        child.kill().unwrap();
+    }
+    (steps, child.wait().unwrap().success())
+}
+
+/// Parts that are committed, of requests that are not published.
+fn committed(folder: &Path) -> usize {
+    let Ok(text) = std::fs::read_to_string(folder.join("_manifest.json")) else { return 0 };
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    manifest["pieces"].as_array().unwrap().iter().map(|piece| piece["parts"].as_object().unwrap().len()).sum()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,37 +68,41 @@ async fn an_export_that_is_killed_twenty_times_has_the_rows_of_one_that_is_not()
     let sandbox = Sandbox::builder().now(now).with(|settings| {
         settings.data.visits = 2_000;
         settings.logs.part_bytes = 12_000;
-        settings.quotas = metrika_sandbox::quota::QuotaSettings::none();
     });
     let sandbox = sandbox.start().await.unwrap();
     let url = sandbox.url().to_owned();
     let rounds = tokio::task::spawn_blocking(move || {
         let unbroken = tempfile::tempdir().unwrap();
-        assert!(run(&url, unbroken.path(), None));
+        let (steps, ended) = run(&url, unbroken.path(), usize::MAX);
+        assert!(ended);
         let expected = days(unbroken.path());
         assert!(expected.values().map(Vec::len).sum::<usize>() > 1_000);
         let seed = fastrand::u64(..);
         let mut random = fastrand::Rng::with_seed(seed);
-        let (mut kills, mut rounds) = (0, 0);
-        while kills < KILLS {
-            rounds += 1;
+        let (mut kills, mut kept) = (0, 0);
+        for round in 0.. {
             let folder = tempfile::tempdir().unwrap();
-            // Half of the exports are killed only once or twice, so that they are killed everywhere.
-            let most = if rounds % 2 == 0 { 2 } else { KILLS };
-            for _ in 0..most {
-                if kills == KILLS || run(&url, folder.path(), Some(random.usize(1..LINES))) {
+            // Some exports are killed again and again, some only once.
+            for _ in 0..[1, KILLS, 3][round % 3] {
+                let (_, ended) = run(&url, folder.path(), random.usize(1..=steps));
+                if ended {
                     break;
                 }
                 kills += 1;
+                kept += committed(folder.path());
                 // What can be read is whole.
                 for (day, lines) in days(folder.path()) {
                     assert_eq!(lines, expected[&day], "{day}, seed {seed}, kill {kills}");
                 }
             }
-            run(&url, folder.path(), None);
+            assert!(run(&url, folder.path(), usize::MAX).1, "seed {seed}, kill {kills}");
             assert!(days(folder.path()) == expected, "seed {seed}, kill {kills}: other rows than without");
+            if kills >= KILLS {
+                break;
+            }
         }
-        rounds
+        // Else the kills came too early to tell anything.
+        assert!(kept > 0, "seed {seed}");
     });
-    assert!(rounds.await.unwrap() >= 1);
+    rounds.await.unwrap();
 }

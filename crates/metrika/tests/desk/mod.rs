@@ -106,14 +106,25 @@ struct Hands {
     waits: Vec<Duration>,
     /// Deadlines of this length come at once.
     due: Option<Duration>,
-    /// Those who wait for deadlines.
+    /// Deadlines so far, and how many of them have passed, with their length, although no others do.
+    deadlines: usize,
+    passed: Option<(Duration, usize)>,
+    /// Those who wait for them.
     wakers: Vec<Waker>,
 }
 
 impl TestClock {
     pub fn at(start: Timestamp) -> Self {
-        let hands =
-            Hands { start, other: None, elapsed: Duration::ZERO, waits: Vec::new(), due: None, wakers: Vec::new() };
+        let hands = Hands {
+            start,
+            other: None,
+            elapsed: Duration::ZERO,
+            waits: Vec::new(),
+            due: None,
+            deadlines: 0,
+            passed: None,
+            wakers: Vec::new(),
+        };
         Self { hands: Arc::new(Mutex::new(hands)) }
     }
 
@@ -138,9 +149,10 @@ impl TestClock {
         hands.wakers.drain(..).for_each(Waker::wake);
     }
 
-    /// No deadline passes any more.
+    /// No deadline passes any more but those that were there before.
     pub fn hold(&self) {
-        self.hands.lock().unwrap().due = None;
+        let mut hands = self.hands.lock().unwrap();
+        hands.passed = hands.due.take().map(|due| (due, hands.deadlines)).or(hands.passed);
     }
 }
 
@@ -171,9 +183,15 @@ impl Clock for TestClock {
     }
 
     fn deadline(&self, duration: Duration) -> Wait<'_> {
+        let number = {
+            let mut hands = self.hands.lock().unwrap();
+            hands.deadlines += 1;
+            hands.deadlines
+        };
         Box::pin(std::future::poll_fn(move |context| {
             let mut hands = self.hands.lock().unwrap();
-            if hands.due == Some(duration) {
+            let passed = hands.passed.is_some_and(|(length, last)| length == duration && number <= last);
+            if hands.due == Some(duration) || passed {
                 return Poll::Ready(());
             }
             if !hands.wakers.iter().any(|waker| waker.will_wake(context.waker())) {

@@ -11,13 +11,15 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use futures_util::stream::{self, Stream, StreamExt};
+use futures_util::stream::{self, Stream};
 
 pub use self::part::LogPart;
 pub use self::progress::{Progress, Stage};
 
 pub(in crate::logs) use self::engine::{Engine, Step, Task};
-pub(in crate::logs) use self::part::{PIECE, unread};
+pub(in crate::logs) use self::part::PIECE;
+#[cfg(feature = "parquet")]
+pub(in crate::logs) use self::part::unread;
 pub(in crate::logs) use self::progress::Tracker;
 
 use super::tsv::Row;
@@ -214,8 +216,7 @@ impl<'a> Export<'a> {
                     return Some((batches.take(), (run, reading, batches)));
                 }
             }
-        })
-        .boxed())
+        }))
     }
 }
 
