@@ -1,7 +1,7 @@
 //! How fast a part of a log is read: split into rows and cells, and its cells read by type.
 //!
 //! ```text
-//! cargo bench -p metrika --features arrow --bench logs
+//! cargo bench -p metrika --features parquet --bench logs
 //! ```
 
 #![allow(clippy::unwrap_used)] // a bench that cannot go on has failed
@@ -163,5 +163,18 @@ fn arrow(bencher: Bencher<'_, '_>) {
         }
         decoder.finish().unwrap();
         assert_eq!(rows + batches.take().unwrap().num_rows(), ROWS);
+    });
+}
+
+/// All columns, as a file of Parquet.
+#[cfg(feature = "parquet")]
+#[divan::bench(sample_count = 20)]
+fn parquet(bencher: Bencher<'_, '_>) {
+    use metrika::logs::folder::{ParquetOptions, write_parquet};
+
+    let part = part();
+    bencher.counter(BytesCount::new(part.len())).bench_local(|| {
+        let counts = write_parquet("part 0", &mut part.as_bytes(), &mut std::io::sink(), &ParquetOptions::default());
+        assert_eq!(counts.unwrap().read, ROWS as u64);
     });
 }

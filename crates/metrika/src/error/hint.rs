@@ -197,6 +197,10 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "Look at the disk or the bucket: is there room, may this program write there? What is in the folder is whole; run the same again and it goes on from there.",
             "Проверьте диск или бакет: есть ли место, можно ли этой программе туда писать. То, что уже в папке, цело: повторите запуск, и он продолжится с этого места.",
         ),
+        ErrorKind::Caller => (
+            "The function that was handed rows or events returned this error: look there. What this crate had begun is given up.",
+            "Эту ошибку вернула функция, которой передавались строки или события: ищите причину в ней. Начатое этой библиотекой отменено.",
+        ),
         ErrorKind::NotAsked => (
             "Ask for the metric, dimension or field in the query, or read a column that the report or log has: `columns()` lists them.",
             "Добавьте метрику, группировку или поле в запрос либо читайте столбец, который есть в отчёте или логе: их перечисляет `columns()`.",
@@ -255,7 +259,8 @@ mod tests {
             DataChanged => LogGone,
             LogGone => LogStorageFull,
             LogStorageFull => Storage,
-            Storage => NotAsked,
+            Storage => Caller,
+            Caller => NotAsked,
             NotAsked => Other,
             Other => return None,
         })
@@ -279,7 +284,7 @@ mod tests {
             assert!(is_russian(&russian) && russian.ends_with('.'), "{kind:?}: {russian}");
             assert!(seen.insert(english) && seen.insert(russian), "{kind:?} has the hint of another kind");
         }
-        assert_eq!(seen.len(), 2 * 39);
+        assert_eq!(seen.len(), 2 * 40);
     }
 
     #[test]

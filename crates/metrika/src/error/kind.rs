@@ -87,6 +87,8 @@ pub enum ErrorKind {
     LogStorageFull,
     /// A file could not be read or written, here or in an object store.
     Storage,
+    /// A function of the caller, which was handed something, returned an error: see [`Error::caller`](super::Error::caller).
+    Caller,
     /// A report has no such metric or dimension, since it was not asked for.
     NotAsked,
 

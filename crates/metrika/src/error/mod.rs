@@ -118,6 +118,23 @@ impl Error {
         &mut self.0
     }
 
+    /// An error of yours, from a function that is handed rows or events: it ends what was being done, and is its [source](StdError::source).
+    ///
+    /// ```
+    /// # async fn example(export: metrika::logs::Export<'_>, mut file: std::fs::File) -> metrika::Result<()> {
+    /// use std::io::Write;
+    ///
+    /// use metrika::Error;
+    ///
+    /// export.rows(|row| file.write_all(row.line()).map_err(Error::caller)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn caller(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let error = error.into();
+        Self::new(ErrorKind::Caller, format!("it was ended by an error of the caller: {error}")).with_source(error)
+    }
+
     /// What kind of thing went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

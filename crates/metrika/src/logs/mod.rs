@@ -25,6 +25,7 @@ mod request;
 mod requests;
 mod selection;
 pub mod tsv;
+mod unique;
 
 pub use export::{Export, Exported, LogPart, Progress, Stage};
 pub use field::{Field, FieldInfo, Source, Zone, fields};
@@ -36,3 +37,4 @@ pub use read::Value;
 pub use request::{LogRequestHandle, Patience};
 pub use requests::{Evaluation, Logs};
 pub use selection::LogSelection;
+pub use unique::Unique;

@@ -14,6 +14,8 @@ mod objects;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod rejects;
+mod service;
+mod unique;
 
 use std::collections::BTreeMap;
 use std::path::Path;

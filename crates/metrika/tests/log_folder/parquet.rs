@@ -24,7 +24,9 @@ async fn they_have_every_row_once_with_types_and_metadata() {
         let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).unwrap();
         assert!(reader.metadata().row_groups().iter().all(|group| group.num_rows() <= 4));
         let metadata = reader.metadata().file_metadata().key_value_metadata().unwrap().clone();
-        assert!(metadata.iter().any(|pair| pair.key == "metrika.source" && pair.value.as_deref() == Some("visits")));
+        for (key, value) in [("metrika.source", "visits"), ("metrika.counter", "44147844")] {
+            assert!(metadata.iter().any(|pair| pair.key == key && pair.value.as_deref() == Some(value)), "{key}");
+        }
         let field = reader.schema().field(0).clone();
         assert_eq!((field.name().as_str(), field.metadata()["metrika.field"].as_str()), ("visitID", "ym:s:visitID"));
         for batch in reader.build().unwrap() {

@@ -1,40 +1,11 @@
 //! Rows that do not fit.
 
+use metrika::ErrorKind;
 use metrika::logs::folder::{Folder, Format};
-use metrika::{Client, ErrorKind};
 
-use crate::desk::{SHOP, TOKEN, TestClock};
-use crate::wire::{self, Wire};
+use crate::desk::SHOP;
+use crate::service::service;
 use crate::{files, query};
-
-const HEADER: &str = "ym:s:visitID\tym:s:date\tym:s:startURL\tym:s:goalsID\n";
-
-/// A service whose only part has these lines.
-async fn service(lines: &'static str) -> (Wire, Client) {
-    let body = format!("{HEADER}{lines}");
-    let wire = Wire::start(move |_, request| {
-        let line = String::from_utf8_lossy(request.as_ref()).lines().next().unwrap_or_default().to_owned();
-        let size = body.len();
-        let request = |status: &str| {
-            format!(
-                r#"{{"log_request":{{"request_id":7,"status":"{status}","parts":[{{"part_number":0,"size":{size}}}],"size":{size}}}}}"#
-            )
-        };
-        Some(match () {
-            () if line.contains("/evaluate") => {
-                wire::json(r#"{"log_request_evaluation":{"possible":true,"max_possible_day_quantity":100}}"#)
-            }
-            () if line.contains("/download") => wire::answer("200 OK", &["Content-Type: text/tab-separated-values"], &body),
-            () if line.contains("/logrequests?") && line.starts_with("GET") => wire::json(r#"{"requests":[]}"#),
-            () if line.contains("/logrequests ") => wire::json(r#"{"requests":[]}"#),
-            () => wire::json(&request("processed")),
-        })
-    })
-    .await;
-    let clock = TestClock::at("2026-03-01T09:00:00Z".parse().unwrap());
-    let client = Client::builder().token(TOKEN).base_url(wire.url()).clock(clock).build().unwrap();
-    (wire, client)
-}
 
 const LINES: &str = "1\t2026-02-10\thttps://a.example/\t[1]\n\
     2\t2026-02-10\n\
@@ -44,7 +15,7 @@ const LINES: &str = "1\t2026-02-10\thttps://a.example/\t[1]\n\
 
 #[tokio::test]
 async fn a_row_that_does_not_fit_is_an_error_with_its_place() {
-    let (_wire, client) = service(LINES).await;
+    let (_wire, client) = service(&[LINES]).await;
     let folder = tempfile::tempdir().unwrap();
     let export = client.counter(SHOP).logs().export(query(crate::FIRST, crate::LAST));
     let error = export.save_to(&Folder::at(folder.path()).format(Format::Tsv)).await.unwrap_err();
@@ -56,7 +27,7 @@ async fn a_row_that_does_not_fit_is_an_error_with_its_place() {
 
 #[tokio::test]
 async fn rows_that_do_not_fit_are_put_aside_when_asked_with_what_is_wrong() {
-    let (_wire, client) = service(LINES).await;
+    let (_wire, client) = service(&[LINES]).await;
     let folder = tempfile::tempdir().unwrap();
     let export = client.counter(SHOP).logs().export(query(crate::FIRST, crate::LAST));
     let saved = export.save_to(&Folder::at(folder.path()).format(Format::Tsv).reject()).await.unwrap();
@@ -76,8 +47,9 @@ async fn rows_that_do_not_fit_are_put_aside_when_asked_with_what_is_wrong() {
 #[cfg(feature = "parquet")]
 #[tokio::test]
 async fn a_value_that_is_not_of_its_type_is_told_with_its_place_in_the_part() {
-    let lines = "1\t2026-02-10\thttps://a.example/\t[1]\n2\t2026-02-11\thttps://a.example/\t[1]\nx\t2026-02-11\t\t[]\n";
-    let (_wire, client) = service(lines).await;
+    const LINES: &str =
+        "1\t2026-02-10\thttps://a.example/\t[1]\n2\t2026-02-11\thttps://a.example/\t[1]\nx\t2026-02-11\t\t[]\n";
+    let (_wire, client) = service(&[LINES]).await;
     let folder = tempfile::tempdir().unwrap();
     let logs = client.counter(SHOP).logs();
     let error = logs.export(query(crate::FIRST, crate::LAST)).save_to(&Folder::at(folder.path())).await.unwrap_err();

@@ -51,7 +51,8 @@
 //! | `metrika.factor` | what the number was multiplied by in the log, and has been divided by here: `1000`; not there if it stands as it stood |
 //! | `metrika.clock` | of a time: `counter`, `UTC+3` or `unknown` |
 //!
-//! Of the schema: `metrika.source`, which is `visits` or `hits`, and what [`Batches::with_metadata`] adds.
+//! Of the schema: `metrika.source`, which is `visits` or `hits`, and what [`Batches::with_metadata`] adds. Files of a [folder](crate::logs::folder) have `metrika.counter`, and
+//! `metrika.attribution` if it was asked for.
 
 mod batches;
 mod columns;

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::stream::{self, Stream};
+use serde::de::DeserializeOwned;
 
 pub use self::part::LogPart;
 pub use self::progress::{Progress, Stage};
@@ -22,7 +23,7 @@ pub(in crate::logs) use self::part::PIECE;
 pub(in crate::logs) use self::part::unread;
 pub(in crate::logs) use self::progress::Tracker;
 
-use super::tsv::Row;
+use super::tsv::{Reader, Row};
 use super::{LogQuery, Logs, Patience, Plan};
 use crate::error::Result;
 use crate::ids::LogRequestId;
@@ -182,6 +183,12 @@ impl<'a> Export<'a> {
         }
         done.not_cleaned = run.not_cleaned();
         Ok(done)
+    }
+
+    /// Runs it, and hands on every row as a type of yours: see [`Row::read`]. Here it cannot borrow from the row; with [`rows`](Self::rows) and a [`Reader`] it can.
+    pub async fn rows_as<T: DeserializeOwned>(self, mut row: impl FnMut(T) -> Result<()> + Send) -> Result<Exported> {
+        let mut reader = Reader::new();
+        self.rows(move |cells| row(reader.read(&cells)?)).await
     }
 
     /// Runs it, and makes record batches of the rows; for other fields than those of the log, see [`Export::parts`]. A row that does not fit is an error that ends it, and

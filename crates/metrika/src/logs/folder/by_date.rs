@@ -10,7 +10,8 @@ use jiff::civil::Date;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::logs::tsv::{Column, Decoder, Row};
-use crate::logs::{Field, LogPart, LogQuery, Source, hits, visits};
+use crate::logs::unique::{Key, Unique, date_field, id_field};
+use crate::logs::{LogPart, LogQuery};
 
 /// Bytes that are gathered for each day.
 const GATHERED: usize = 16 << 10;
@@ -22,6 +23,10 @@ pub(super) struct ByDate {
     /// Lines that fit nowhere, each behind what is wrong with it.
     pub rejects: Option<File>,
     pub rejected: u64,
+    /// The keys of its rows, if they are to be told apart.
+    pub keys: Vec<Key>,
+    /// Rows that had come before.
+    pub repeated: u64,
 }
 
 pub(super) struct OfDay {
@@ -32,26 +37,29 @@ pub(super) struct OfDay {
 /// What else a row must pass.
 pub(super) type Check<'c> = dyn FnMut(Row<'_>) -> Result<()> + 'c;
 
-/// The field that tells the day.
-fn date_field(source: Source) -> Field {
-    match source {
-        Source::Visits => visits::DATE,
-        Source::Hits => hits::DATE,
-    }
-}
-
 /// Without its date, a row of several days belongs nowhere.
-pub(super) fn check(query: &LogQuery) -> Result<()> {
+pub(super) fn check(query: &LogQuery, unique: bool) -> Result<()> {
     let date = date_field(query.source());
-    if query.columns().contains(&date) {
-        return Ok(());
+    if !query.columns().contains(&date) {
+        let rule = format!("a folder keeps days apart, and needs {date} for that: add it");
+        return Err(Error::invalid("fields", rule));
     }
-    let rule = format!("a folder keeps days apart, and needs {date} for that: add it");
-    Err(Error::invalid("fields", rule))
+    let id = id_field(query.source());
+    if unique && !query.columns().contains(&id) {
+        let rule = format!("rows are told apart by {id}: add it");
+        return Err(Error::invalid("fields", rule));
+    }
+    Ok(())
 }
 
 /// Reads a part. Rows that do not fit are errors, or rejects if they may be.
-pub(super) fn split(part: &mut LogPart, spool: Option<&Path>, reject: bool, check: &mut Check<'_>) -> Result<ByDate> {
+pub(super) fn split(
+    part: &mut LogPart,
+    spool: Option<&Path>,
+    reject: bool,
+    mut unique: Option<&mut Unique>,
+    check: &mut Check<'_>,
+) -> Result<ByDate> {
     let (field, days) = (date_field(part.query.source()), part.query.days());
     let spool = || match spool {
         Some(folder) => tempfile::tempfile_in(folder),
@@ -59,6 +67,7 @@ pub(super) fn split(part: &mut LogPart, spool: Option<&Path>, reject: bool, chec
     };
     let mut files: BTreeMap<Date, (BufWriter<File>, u64)> = BTreeMap::new();
     let (mut header, mut column) = (Vec::new(), None::<Column>);
+    let (mut keys, mut repeated) = (Vec::new(), 0);
     let mut rejects = if reject { Some(BufWriter::with_capacity(GATHERED, spool().map_err(unwritten)?)) } else { None };
     let mut decoder = Decoder::new(part.called());
     if let Some(rejects) = &mut rejects {
@@ -80,6 +89,15 @@ pub(super) fn split(part: &mut LogPart, spool: Option<&Path>, reject: bool, chec
         };
         let date = day(row, date, &days)?;
         check(row)?;
+        if let Some(unique) = &mut unique {
+            match unique.add(&row)? {
+                Some(key) => keys.push(key),
+                None => {
+                    repeated += 1;
+                    return Ok(());
+                }
+            }
+        }
         let (file, rows) = match files.entry(date) {
             std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
             std::collections::btree_map::Entry::Vacant(new) => {
@@ -96,6 +114,8 @@ pub(super) fn split(part: &mut LogPart, spool: Option<&Path>, reject: bool, chec
         days: days.collect::<Result<_>>()?,
         rejects: rejects.filter(|_| rejected > 0).map(rewound).transpose()?,
         rejected,
+        keys,
+        repeated,
     })
 }
 

@@ -5,53 +5,102 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
 use super::by_date::{self, ByDate, OfDay, unwritten};
+use super::keys;
 use super::manifest::{Part, STAGING, Written};
 use super::{Folder, Format, tsv};
 use crate::error::{Error, ErrorKind, Result};
+use crate::ids::CounterId;
+#[cfg(feature = "parquet")]
+use crate::logs::LogQuery;
 use crate::logs::export::PIECE;
-use crate::logs::{LogPart, Source};
+use crate::logs::{LogPart, Source, Unique};
 
 /// A file that is made, and where it belongs.
 struct Made {
-    file: tempfile::NamedTempFile,
+    file: NamedTempFile,
     written: Written,
 }
 
 /// Puts the files of a part into the staging folder. They count when the manifest says so.
-pub(super) async fn stage(folder: &Folder, part: LogPart, spool: Option<PathBuf>) -> Result<Part> {
+pub(super) async fn stage(
+    folder: &Folder,
+    #[cfg_attr(not(feature = "parquet"), allow(unused_variables))] counter: CounterId,
+    part: LogPart,
+    spool: Option<PathBuf>,
+    unique: &mut Option<Unique>,
+) -> Result<Part> {
     let (name, rejects) = (name(part.query.source(), &part), rejects_of(&part));
     let (rows, bytes) = (part.rows, part.bytes);
-    let making = folder.clone();
-    let made = tokio::task::spawn_blocking(move || make(&making, part, spool, &name));
-    let (files, rejected) = made.await.map_err(|error| unwritten(io::Error::other(error)))??;
-    let mut part = Part { rows: 0, rejected: 0, bytes, files: Vec::new(), rejects: None };
+    let keys = format!("{STAGING}{name}.keys");
+    let (making, mut known) = (folder.clone(), unique.take());
+    let made = tokio::task::spawn_blocking(move || {
+        let made = make(
+            &making,
+            #[cfg(feature = "parquet")]
+            counter,
+            part,
+            spool,
+            &name,
+            known.as_mut(),
+        )?;
+        Ok::<_, Error>((made, known))
+    });
+    let (made, known) = made.await.map_err(|error| unwritten(io::Error::other(error)))??;
+    *unique = known;
+    let Files { files, rejected, repeated, keys: of_rows } = made;
+    let mut part = Part { rows: 0, rejected: 0, repeated, bytes, files: Vec::new(), rejects: None, keys: None };
     for Made { file, written } in files {
         folder.store.put(&written.path, file).await?;
         part.rows += written.rows;
         part.files.push(written);
     }
+    if let Some(file) = of_rows {
+        folder.store.put(&keys, file).await?;
+        part.keys = Some(keys);
+    }
     if let Some((file, number)) = rejected {
         folder.store.put(&rejects, file).await?;
         (part.rejected, part.rejects) = (number, Some(rejects));
     }
-    if part.rows + part.rejected == rows {
+    if part.rows + part.rejected + part.repeated == rows {
         return Ok(part);
     }
-    let message = format!("{rows} rows came, and {} went into files and {} to the rejects", part.rows, part.rejected);
+    let message = format!(
+        "{rows} rows came, and {} went into files and {} to the rejects, and {} had come before",
+        part.rows, part.rejected, part.repeated
+    );
     Err(Error::new(ErrorKind::Incomplete, message))
 }
 
-type Rejects = Option<(tempfile::NamedTempFile, u64)>;
+/// What a part becomes.
+struct Files {
+    files: Vec<Made>,
+    rejected: Option<(NamedTempFile, u64)>,
+    repeated: u64,
+    keys: Option<NamedTempFile>,
+}
 
-fn make(folder: &Folder, mut part: LogPart, spool: Option<PathBuf>, name: &str) -> Result<(Vec<Made>, Rejects)> {
+fn make(
+    folder: &Folder,
+    #[cfg(feature = "parquet")] counter: CounterId,
+    mut part: LogPart,
+    spool: Option<PathBuf>,
+    name: &str,
+    unique: Option<&mut Unique>,
+) -> Result<Files> {
     let spool = spool.as_deref();
     let mut checker = Checker::default();
     let checks = folder.reject && folder.format.is_typed();
-    let by_date =
-        by_date::split(&mut part, spool, folder.reject, &mut |row| if checks { checker.check(row) } else { Ok(()) })?;
-    let ByDate { header, days, rejects, rejected } = by_date;
+    #[cfg(feature = "parquet")]
+    let options = about(&folder.parquet, counter, &part.query);
+    let is_unique = unique.is_some();
+    let by_date = by_date::split(&mut part, spool, folder.reject, unique, &mut |row| {
+        if checks { checker.check(row) } else { Ok(()) }
+    })?;
+    let ByDate { header, days, rejects, rejected, keys: of_rows, repeated } = by_date;
     let mut files = Vec::new();
     for (date, OfDay { file: mut lines, rows }) in days {
         let mut file = folder.store.workshop(spool).map_err(unwritten)?;
@@ -61,7 +110,7 @@ fn make(folder: &Folder, mut part: LogPart, spool: Option<PathBuf>, name: &str) 
             #[cfg(feature = "parquet")]
             Format::Parquet => {
                 let mut day = io::Cursor::new([header.as_slice(), b"\n"].concat()).chain(lines);
-                let counts = super::sheet::write(part.called(), &mut day, file.as_file_mut(), &folder.parquet);
+                let counts = super::sheet::write(part.called(), &mut day, file.as_file_mut(), &options);
                 match counts {
                     Ok(counts) if counts.read == rows => {}
                     Ok(counts) => {
@@ -89,7 +138,14 @@ fn make(folder: &Folder, mut part: LogPart, spool: Option<PathBuf>, name: &str) 
         }
         None => None,
     };
-    Ok((files, rejects))
+    let keys = if is_unique {
+        let mut file = folder.store.workshop(spool).map_err(unwritten)?;
+        keys::write(&of_rows, file.as_file_mut()).map_err(unwritten)?;
+        Some(file)
+    } else {
+        None
+    };
+    Ok(Files { files, rejected: rejects, repeated, keys })
 }
 
 fn name(source: Source, part: &LogPart) -> String {
@@ -144,4 +200,15 @@ impl Checker {
     fn check(&mut self, _: crate::logs::tsv::Row<'_>) -> Result<()> {
         Ok(())
     }
+}
+
+/// What the files say of themselves.
+#[cfg(feature = "parquet")]
+fn about(options: &super::ParquetOptions, counter: CounterId, query: &LogQuery) -> super::ParquetOptions {
+    let mut options = options.clone();
+    options.metadata.insert("metrika.counter".to_owned(), counter.to_string());
+    if let Some(attribution) = query.attributed() {
+        options.metadata.insert("metrika.attribution".to_owned(), attribution.to_string());
+    }
+    options
 }

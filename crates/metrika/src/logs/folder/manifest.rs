@@ -76,11 +76,17 @@ pub(super) struct Piece {
 pub(super) struct Part {
     pub rows: u64,
     pub rejected: u64,
+    /// Rows that had come before, and are not in the files.
+    #[serde(default)]
+    pub repeated: u64,
     /// Of TSV, header and all.
     pub bytes: u64,
     pub files: Vec<Written>,
     /// Where the rejects are.
     pub rejects: Option<String>,
+    /// Where the keys of the rows are, until it is published.
+    #[serde(default)]
+    pub keys: Option<String>,
 }
 
 impl Manifest {

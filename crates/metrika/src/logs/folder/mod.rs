@@ -30,6 +30,7 @@ mod by_date;
 mod commit;
 mod days;
 mod format;
+mod keys;
 mod manifest;
 #[cfg(feature = "object-store")]
 mod objects;
@@ -78,6 +79,7 @@ pub struct Folder {
     lookback: u32,
     reject: bool,
     keep_requests: bool,
+    unique: bool,
     #[cfg(feature = "parquet")]
     parquet: ParquetOptions,
 }
@@ -104,6 +106,7 @@ impl Folder {
             lookback: 3,
             reject: false,
             keep_requests: false,
+            unique: false,
             #[cfg(feature = "parquet")]
             parquet: ParquetOptions::default(),
         }
@@ -131,6 +134,13 @@ impl Folder {
     /// Puts rows that do not fit into `_rejected`, each behind what is wrong with it, and goes on. Without this, the first one is an error.
     pub fn reject(mut self) -> Self {
         self.reject = true;
+        self
+    }
+
+    /// Leaves out rows that have come before, as [`Unique`](super::Unique) tells them. The keys of the rows of one request are in memory, some sixteen bytes each: longer logs need
+    /// more of it.
+    pub fn unique(mut self) -> Self {
+        self.unique = true;
         self
     }
 

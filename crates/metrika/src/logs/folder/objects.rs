@@ -1,5 +1,6 @@
 //! A folder of an object store.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,13 +20,13 @@ const AT_ONCE: usize = 2;
 pub(in crate::logs::folder) struct Objects {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
-    /// Which version of the manifest is there, once it is known.
-    version: Arc<Mutex<Option<UpdateVersion>>>,
+    /// Which versions of objects are there, as far as it is known.
+    versions: Arc<Mutex<HashMap<String, UpdateVersion>>>,
 }
 
 impl Objects {
     pub fn new(store: Arc<dyn ObjectStore>, prefix: Path) -> Self {
-        Self { store, prefix, version: Arc::default() }
+        Self { store, prefix, versions: Arc::default() }
     }
 
     fn at(&self, path: &str) -> Path {
@@ -36,18 +37,18 @@ impl Objects {
         Error::new(ErrorKind::Storage, format!("the folder {self}: {error}")).with_source(error)
     }
 
-    fn version(&self) -> std::sync::MutexGuard<'_, Option<UpdateVersion>> {
-        self.version.lock().unwrap_or_else(PoisonError::into_inner)
+    fn versions(&self) -> std::sync::MutexGuard<'_, HashMap<String, UpdateVersion>> {
+        self.versions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads an object whose next version is to follow this one.
     pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        *self.version() = None;
+        self.versions().remove(path);
         match self.store.get(&self.at(path)).await {
             Ok(found) => {
                 let version = UpdateVersion { e_tag: found.meta.e_tag.clone(), version: found.meta.version.clone() };
                 let bytes = found.bytes().await.map_err(|error| self.broken(error))?;
-                *self.version() = Some(version);
+                self.versions().insert(path.to_owned(), version);
                 Ok(Some(bytes.to_vec()))
             }
             Err(object_store::Error::NotFound { .. }) => Ok(None),
@@ -57,7 +58,7 @@ impl Objects {
 
     /// Writes an object that nobody else has written since it was read.
     pub async fn replace(&self, path: &str, bytes: Vec<u8>) -> Result<()> {
-        let version = self.version().clone();
+        let version = self.versions().get(path).cloned();
         let mode = version.map_or(PutMode::Create, PutMode::Update);
         let at = self.at(path);
         let put = |mode| {
@@ -76,7 +77,7 @@ impl Objects {
             done => done,
         };
         let put = put.map_err(|error| self.broken(error))?;
-        *self.version() = Some(UpdateVersion { e_tag: put.e_tag, version: put.version });
+        self.versions().insert(path.to_owned(), UpdateVersion { e_tag: put.e_tag, version: put.version });
         Ok(())
     }
 

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::manifest::{Manifest, Piece, STAGING, published};
-use super::{Folder, by_date, commit, days};
-use crate::error::Result;
+use super::{Folder, by_date, commit, days, keys};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ids::LogRequestId;
 use crate::logs::export::{Engine, Step, Task};
-use crate::logs::{Export, LogPart, LogQuery, Logs, Stage};
+use crate::logs::{Export, LogPart, LogQuery, Logs, Stage, Unique};
 
 /// What came of an export into a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +21,8 @@ pub struct Saved {
     pub rows: u64,
     /// Rows that did not fit and are in `_rejected`.
     pub rejected: u64,
+    /// Rows that had come before, and were left out because [`unique`](Folder::unique) was asked for.
+    pub repeated: u64,
     /// Files that were written.
     pub files: u64,
     /// Bytes of these files.
@@ -40,11 +42,12 @@ impl Export<'_> {
     /// A file that cannot be read or written is an error of kind [`Storage`](crate::ErrorKind::Storage); a folder of another log one of kind
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
     pub async fn save_to(self, folder: &Folder) -> Result<Saved> {
-        by_date::check(&self.query)?;
+        by_date::check(&self.query, folder.unique)?;
         self.query.clone().with_days(*self.query.days().start(), *self.query.days().start()).check()?;
         let _lock = folder.store.lock().await?;
         let manifest = Manifest::load(folder, self.logs.counter(), &self.query).await?;
-        let mut run = Run { folder, logs: self.logs, query: self.query.clone(), manifest, saved: Saved::default() };
+        let mut run =
+            Run { folder, logs: self.logs, query: self.query.clone(), manifest, unique: None, saved: Saved::default() };
         run.tidy().await?;
         let tasks = run.tasks().await?;
         let mut settings = self.settings.clone();
@@ -70,6 +73,8 @@ struct Run<'a> {
     logs: Logs<'a>,
     query: LogQuery,
     manifest: Manifest,
+    /// What has come of the request that is being read, if it matters.
+    unique: Option<(LogQuery, Unique)>,
     saved: Saved,
 }
 
@@ -111,7 +116,7 @@ impl Run<'_> {
 
     fn files_under_way(&self) -> impl Iterator<Item = &str> {
         let parts = self.manifest.pieces.iter().flat_map(|piece| piece.parts.values());
-        parts.flat_map(|part| &part.files).map(|file| file.path.as_str())
+        parts.flat_map(|part| part.files.iter().map(|file| &file.path).chain(&part.keys)).map(String::as_str)
     }
 
     /// What is to be asked for: first what is under way.
@@ -129,9 +134,12 @@ impl Run<'_> {
                 self.saved.not_cleaned.extend(piece.request.map(|made| made.id));
             }
             // A file that is not there as it was written makes its part one that is not there.
-            piece
-                .parts
-                .retain(|_, part| part.files.iter().all(|file| there.contains(&(file.path.clone(), file.bytes))));
+            let unique = self.folder.unique;
+            piece.parts.retain(|_, part| {
+                // Nor is one there whose rows cannot be told apart from others.
+                let known = part.keys.is_some() || !unique;
+                known && part.files.iter().all(|file| there.contains(&(file.path.clone(), file.bytes)))
+            });
             let done: HashSet<i64> = piece.parts.keys().copied().collect();
             self.saved.kept_parts += done.len() as u64;
             tasks.push(Task { query: piece.query.clone(), request: piece.request, done });
@@ -186,7 +194,10 @@ impl Run<'_> {
 
     async fn commit(&mut self, part: LogPart, export: &Export<'_>) -> Result<()> {
         let (query, request, number) = (part.query.clone(), part.request, part.number);
-        let part = commit::stage(self.folder, part, export.settings.spool.clone()).await?;
+        let mut unique = self.unique_of(&query).await?;
+        let part =
+            commit::stage(self.folder, self.logs.counter(), part, export.settings.spool.clone(), &mut unique).await?;
+        self.unique = unique.map(|unique| (query.clone(), unique));
         self.saved.parts += 1;
         self.manifest.piece(&query)?.parts.insert(number, part);
         self.manifest.save(self.folder).await?;
@@ -194,6 +205,24 @@ impl Run<'_> {
             (now.request, now.part) = (Some(request), Some(number));
         });
         Ok(())
+    }
+
+    /// What has come of a request, in parts that are committed.
+    async fn unique_of(&mut self, query: &LogQuery) -> Result<Option<Unique>> {
+        match self.unique.take() {
+            _ if !self.folder.unique => Ok(None),
+            Some((of, unique)) if of.days() == query.days() => Ok(Some(unique)),
+            _ => {
+                let mut unique = Unique::new();
+                for path in self.manifest.piece(query)?.parts.values().filter_map(|part| part.keys.as_ref()) {
+                    let keys = self.folder.store.read(path).await?.and_then(|bytes| keys::read(&bytes));
+                    let broken =
+                        || Error::new(ErrorKind::Storage, format!("{path} of the folder is not as it was written"));
+                    unique.extend(keys.ok_or_else(broken)?);
+                }
+                Ok(Some(unique))
+            }
+        }
     }
 
     /// Moves the files of a piece to where they are read. It can be done again, from any point on.
@@ -206,6 +235,7 @@ impl Run<'_> {
         for part in &parts {
             self.saved.rows += part.rows;
             self.saved.rejected += part.rejected;
+            self.saved.repeated += part.repeated;
             self.saved.files += part.files.len() as u64;
             self.saved.bytes += part.files.iter().map(|file| file.bytes).sum::<u64>();
         }
@@ -213,6 +243,7 @@ impl Run<'_> {
         if let Some(piece) = self.manifest.remove(query) {
             self.manifest.publish(piece);
         }
+        self.manifest.obsolete.extend(parts.into_iter().filter_map(|part| part.keys));
         self.manifest.save(self.folder).await?;
         self.forget_obsolete().await
     }

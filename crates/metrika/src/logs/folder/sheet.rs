@@ -1,5 +1,6 @@
 //! Files of Parquet.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use parquet::arrow::ArrowWriter;
@@ -26,11 +27,19 @@ pub struct ParquetOptions {
     pub zstd_level: i32,
     /// How rows become columns.
     pub arrow: ArrowOptions,
+    /// What else the file says of itself: keys and values.
+    pub metadata: BTreeMap<String, String>,
 }
 
 impl Default for ParquetOptions {
     fn default() -> Self {
-        Self { group_rows: 128 << 10, group_bytes: 32 << 20, zstd_level: 3, arrow: ArrowOptions::default() }
+        Self {
+            group_rows: 128 << 10,
+            group_bytes: 32 << 20,
+            zstd_level: 3,
+            arrow: ArrowOptions::default(),
+            metadata: BTreeMap::new(),
+        }
     }
 }
 
@@ -85,7 +94,7 @@ struct Sheet<W: Write + Send> {
 impl<W: Write + Send> Sheet<W> {
     fn new(columns: &[String], out: W, options: &ParquetOptions) -> Result<Self> {
         let fields = columns.iter().map(|name| Field::new(name.as_str())).collect::<Result<Vec<_>>>()?;
-        let batches = Batches::new(&fields, options.arrow.clone())?;
+        let batches = Batches::new(&fields, options.arrow.clone())?.with_metadata(options.metadata.clone());
         let level = ZstdLevel::try_new(options.zstd_level).map_err(|error| Error::invalid("zstd_level", error))?;
         let metadata = batches.schema().metadata().iter();
         let mut metadata: Vec<_> = metadata.map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();
