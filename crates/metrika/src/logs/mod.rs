@@ -1,7 +1,17 @@
 //! Logs: visits and hits one by one, as the Logs API has them.
 //!
-//! [`Logs`], from [`CounterHandle::logs`](crate::management::CounterHandle::logs), asks for logs, waits for them and downloads them; a [`LogQuery`] says what is to be in
-//! one, a [`Plan`] which requests it takes.
+//! [`Logs`], from [`CounterHandle::logs`](crate::management::CounterHandle::logs), has a log of any length as one operation, and the calls that it consists of.
+//!
+//! | what you want | where it is |
+//! |---|---|
+//! | rows, or types of yours | [`Export::rows`], [`Export::rows_as`] |
+//! | record batches of Arrow | `Export::batches`, with the feature `arrow` |
+//! | files of Parquet or TSV by day, here or in an object store, that go on where they ended | [`Export::save_to`], [`folder`] |
+//! | parts, whole and checked, as files | [`Export::parts`] |
+//! | which requests it takes | [`Export::plan`] |
+//! | how far it is | [`Export::on_progress`], [`Export::progress`] |
+//! | the single calls | [`Logs::list`], [`Logs::evaluate`], [`Logs::create`], [`LogRequestHandle`] |
+//! | a file of TSV that is there already | [`tsv::Decoder`], and with features `logs::arrow::Batches` and `logs::folder::write_parquet` |
 //!
 //! # Fields
 //!

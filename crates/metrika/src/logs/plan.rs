@@ -81,7 +81,7 @@ impl Logs<'_> {
 }
 
 /// The same log, by years.
-fn years(query: &LogQuery) -> Result<Vec<LogQuery>> {
+pub(super) fn years(query: &LogQuery) -> Result<Vec<LogQuery>> {
     let (mut from, to) = query.days().into_inner();
     let beyond = |error| Error::invalid("date2", error);
     let mut years = Vec::new();

@@ -102,14 +102,20 @@ impl LogQuery {
 
     /// Whether it can be sent: an error of kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest) names the parameter and the rule.
     pub fn check(&self) -> Result<()> {
-        if self.from > self.to {
-            return Err(Error::invalid("date1", format_args!("{} is after date2, {}", self.from, self.to)));
-        }
+        self.check_all_but_length()?;
         // At most one year: the day of the year before is one too many.
         let year = self.from.checked_add(1.year()).map_err(|error| Error::invalid("date1", error))?;
         if self.to >= year {
             let rule = format_args!("from {} to {} is more than a year, which a log has at most", self.from, self.to);
             return Err(Error::invalid("date2", rule));
+        }
+        Ok(())
+    }
+
+    /// The same of a log that may have more than a year.
+    pub(super) fn check_all_but_length(&self) -> Result<()> {
+        if self.from > self.to {
+            return Err(Error::invalid("date1", format_args!("{} is after date2, {}", self.from, self.to)));
         }
         if self.fields.is_empty() {
             return Err(Error::invalid("fields", "a log needs at least one field"));

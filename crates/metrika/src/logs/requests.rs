@@ -122,7 +122,11 @@ impl<'a> Logs<'a> {
     pub(super) async fn find(&self, query: &LogQuery, after: Option<LogRequestId>) -> Result<Option<LogRequestId>> {
         let usable =
             |request: &LogRequest| is_unfinished(request) || request.status == Some(LogRequestStatus::Processed);
-        let same = self.list().await?.into_iter().filter(|request| usable(request) && is_of(request, query));
+        let same = self
+            .list()
+            .await?
+            .into_iter()
+            .filter(|request| usable(request) && is_of(request, query) && is_attributed(request, query));
         Ok(same.filter_map(|request| request.request_id.map(LogRequestId::from)).filter(|id| Some(*id) > after).max())
     }
 
@@ -141,9 +145,14 @@ impl<'a> Logs<'a> {
 
     /// The request that the service says it has already.
     async fn being_prepared(&self, query: &LogQuery, told: Error) -> Result<LogRequest> {
-        let same = self.list().await?.into_iter().filter(|request| is_unfinished(request) && is_of(request, query));
+        let mut same = self.list().await?;
+        same.retain(|request| is_unfinished(request) && is_of(request, query));
+        // If the service has another default than this version knows, it is the only one.
+        if same.iter().any(|request| is_attributed(request, query)) {
+            same.retain(|request| is_attributed(request, query));
+        }
         // Ids grow.
-        let newest = same.max_by_key(|request| request.request_id.map(|id| LogRequestId::from(id).get()));
+        let newest = same.into_iter().max_by_key(|request| request.request_id.map(|id| LogRequestId::from(id).get()));
         newest.ok_or_else(|| {
             told.noted("the list has no such request that is not finished: look at it, and try again".to_owned())
         })
@@ -179,13 +188,16 @@ fn is_of(request: &LogRequest, query: &LogQuery) -> bool {
         Some(OneOrMany::Many(many)) => many,
         None => &[],
     };
-    let attribution = query.attributed().map(words);
     sources == [source(query)]
         && request.date1.as_deref() == Some(&days.start().to_string())
         && request.date2.as_deref() == Some(&days.end().to_string())
         && request.fields.clone().map(sorted) == Some(sorted(query.names()))
-        // Neither need be told: the default is.
-        && attribution.as_ref().zip(request.attribution.as_ref()).is_none_or(|(asked, told)| asked == told)
+}
+
+/// Whether it is by the same attribution. Where none is told, it is the default one.
+fn is_attributed(request: &LogRequest, query: &LogQuery) -> bool {
+    let default = || words(&Attribution::LastSign);
+    request.attribution.clone().unwrap_or_else(default) == query.attributed().map_or_else(default, words)
 }
 
 /// An answer without what it must have.

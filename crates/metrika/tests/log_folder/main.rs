@@ -9,6 +9,7 @@ mod wire;
 
 mod again;
 mod broken;
+mod edges;
 #[cfg(feature = "object-store")]
 mod objects;
 #[cfg(feature = "parquet")]

@@ -7,6 +7,7 @@ mod desk;
 #[path = "../wire/mod.rs"]
 mod wire;
 
+mod attribution;
 mod calls;
 mod export;
 mod parts;

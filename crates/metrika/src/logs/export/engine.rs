@@ -43,8 +43,10 @@ pub(in crate::logs) enum Step {
     Lost(LogQuery),
     /// A part is there.
     Part(Box<LogPart>),
-    /// All parts of a request were handed on. It is cleaned when the next step is asked for.
-    Finished(LogQuery, LogRequestId),
+    /// All parts of a request were handed on. If it is this export's, it is cleaned when the next step is asked for.
+    Finished(LogQuery, Made),
+    /// A request was cleaned.
+    Cleaned(LogRequestId),
 }
 
 pub(in crate::logs) struct Engine<'a> {
@@ -59,6 +61,8 @@ pub(in crate::logs) struct Engine<'a> {
     finished: Option<LogRequestId>,
     own: Own,
     over: bool,
+    /// There was no room for another request, and nothing was cleaned since.
+    full: bool,
 }
 
 /// The request that is being downloaded.
@@ -92,6 +96,7 @@ impl<'a> Engine<'a> {
             finished: None,
             own,
             over: false,
+            full: false,
         }
     }
 
@@ -131,8 +136,11 @@ impl<'a> Engine<'a> {
         if let Some(id) = self.finished.take()
             && self.own.has(id)
         {
-            self.own.clean(id).await;
-            self.settings.progress.report(Stage::Cleaned, |now| now.request = Some(id));
+            self.full = false;
+            if self.own.clean(id).await {
+                self.settings.progress.report(Stage::Cleaned, |now| now.request = Some(id));
+                return Ok(Some(Step::Cleaned(id)));
+            }
         }
         loop {
             if let Some(step) = self.prepare().await? {
@@ -166,7 +174,7 @@ impl<'a> Engine<'a> {
             }
             if let Some(Current { query, id, .. }) = self.current.take() {
                 self.finished = Some(id);
-                return Ok(Some(Step::Finished(query, id)));
+                return Ok(Some(Step::Finished(query, Made { id, own: self.own.has(id) })));
             }
         }
     }
@@ -187,11 +195,15 @@ impl<'a> Engine<'a> {
                 return Ok(Some(Step::Lost(task.query.clone())));
             }
             let first = self.prepared.is_empty() && self.current.is_none();
+            if self.full && !first {
+                return Ok(None);
+            }
             let query = task.query.clone();
             let Some(newest) = self.announced else {
                 if !self.logs.evaluate(&query).await?.possible {
                     if !first {
-                        // There is room when the one before is cleaned.
+                        // There may be when the one before is cleaned.
+                        self.full = true;
                         return Ok(None);
                     }
                     let pieces = self.logs.plan(&query).await?.requests;
@@ -205,7 +217,10 @@ impl<'a> Engine<'a> {
             };
             let made = match self.logs.make(&query).await {
                 Ok(made) => made,
-                Err(error) if error.kind() == ErrorKind::LimitExceeded && !first => return Ok(None),
+                Err(error) if error.kind() == ErrorKind::LimitExceeded && !first => {
+                    self.full = true;
+                    return Ok(None);
+                }
                 Err(error) if !error.kind().surely_undone() => self.look_for(&query, newest, error).await?,
                 Err(error) => return Err(error),
             };

@@ -18,6 +18,7 @@ pub use self::part::LogPart;
 pub use self::progress::{Progress, Stage};
 
 pub(in crate::logs) use self::engine::{Engine, Step, Task};
+pub(in crate::logs) use self::own::give_up;
 pub(in crate::logs) use self::part::PIECE;
 #[cfg(feature = "parquet")]
 pub(in crate::logs) use self::part::unread;

@@ -28,16 +28,17 @@ impl Own {
         self.ids.contains(&id)
     }
 
-    /// Cleans one whose rows were handed on. That they were is what counts: if it cannot be cleaned, this is noted and no error.
-    pub async fn clean(&mut self, id: LogRequestId) {
+    /// Cleans one whose rows were handed on, and tells whether it could. That they were is what counts: if it cannot be cleaned, this is noted and no error.
+    pub async fn clean(&mut self, id: LogRequestId) -> bool {
         self.ids.retain(|own| *own != id);
         match self.client.counter(self.counter).logs().request(id).clean().await {
-            Ok(_) => {}
+            Ok(_) => true,
             // Somebody was faster.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => true,
             Err(error) => {
                 tracing::warn!(request = id.get(), %error, "a log request could not be cleaned: it takes up storage");
                 self.not_cleaned.push(id);
+                false
             }
         }
     }
@@ -56,23 +57,30 @@ impl Own {
 
 async fn release(client: &Client, counter: CounterId, ids: Vec<LogRequestId>) {
     for id in ids {
-        let request = client.counter(counter).logs().request(id);
-        let result = match request.get().await.map(|request| request.status) {
-            Ok(Some(LogRequestStatus::Processed)) => request.clean().await.map(|_| ()),
-            Ok(Some(LogRequestStatus::Created | LogRequestStatus::AwaitingRetry)) => {
-                // It may have become ready in between.
-                match request.cancel().await {
-                    Ok(_) => Ok(()),
-                    Err(_) => request.clean().await.map(|_| ()),
-                }
-            }
-            Ok(_) => Ok(()),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = result {
-            tracing::warn!(request = id.get(), %error, "a log request could not be given up: it takes up storage");
-        }
+        give_up(client, counter, id).await;
     }
+}
+
+/// Cancels or cleans a request, whatever has become of it. Whether it takes up no storage any more.
+pub(in crate::logs) async fn give_up(client: &Client, counter: CounterId, id: LogRequestId) -> bool {
+    let request = client.counter(counter).logs().request(id);
+    let result = match request.get().await.map(|request| request.status) {
+        Ok(Some(LogRequestStatus::Processed)) => request.clean().await.map(|_| ()),
+        Ok(Some(LogRequestStatus::Created | LogRequestStatus::AwaitingRetry)) => {
+            // It may have become ready in between.
+            match request.cancel().await {
+                Ok(_) => Ok(()),
+                Err(_) => request.clean().await.map(|_| ()),
+            }
+        }
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = &result {
+        tracing::warn!(request = id.get(), %error, "a log request could not be given up: it takes up storage");
+    }
+    result.is_ok()
 }
 
 impl Drop for Own {

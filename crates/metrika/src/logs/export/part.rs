@@ -42,6 +42,10 @@ impl LogPart {
 
     /// The same with a decoder of yours, which may [reject](Decoder::reject) rows.
     pub fn decode(&mut self, mut decoder: Decoder<'_>, mut row: impl FnMut(Row<'_>) -> Result<()>) -> Result<Counts> {
+        // One that has nothing, not even a header: it was declared so.
+        if self.bytes == 0 {
+            return self.all(Counts::default());
+        }
         self.file.seek(SeekFrom::Start(0)).map_err(unread)?;
         let mut piece = vec![0; PIECE];
         loop {
@@ -76,7 +80,8 @@ impl LogPart {
     #[cfg(feature = "arrow")]
     pub(super) fn reading(mut self) -> Result<Reading> {
         self.file.seek(SeekFrom::Start(0)).map_err(unread)?;
-        Ok(Reading { decoder: Some(Decoder::new(self.called())), piece: vec![0; PIECE / 8], part: self })
+        let decoder = (self.bytes > 0).then(|| Decoder::new(self.called()));
+        Ok(Reading { decoder, piece: vec![0; PIECE / 8], part: self })
     }
 }
 

@@ -9,11 +9,17 @@ use crate::logs::LogQuery;
 use crate::logs::plan::days;
 
 impl Day {
-    /// Whether nothing much will change any more: it was asked for more than so many days after it was over.
+    /// Whether nothing much will change any more: it was asked for so many days after it was over, or more.
     fn is_settled(&self, date: Date, lookback: u32) -> bool {
-        let asked = Offset::UTC.to_datetime(self.asked).date();
-        i64::from(days(date, asked)) - 2 >= i64::from(lookback)
+        i64::from(days(date, self.today)) - 2 >= i64::from(lookback)
     }
+}
+
+/// The earliest day that it can have been where the counter is, when days until this one could be asked for.
+pub(super) fn earliest(asked: Timestamp, to: Date) -> Date {
+    // Nowhere is it earlier; and what can be asked for is over.
+    let anywhere = Offset::constant(-12).to_datetime(asked).date();
+    to.tomorrow().map_or(anywhere, |today| today.max(anywhere))
 }
 
 impl Manifest {

@@ -32,6 +32,22 @@ pub(super) struct Manifest {
     pub pieces: Vec<Piece>,
     /// Files that have been replaced and are to be deleted.
     pub obsolete: Vec<String>,
+    /// Requests of this folder whose days are published, and which are to be cleaned.
+    #[serde(default)]
+    pub finished: Vec<LogRequestId>,
+    /// Rows that did not fit.
+    #[serde(default)]
+    pub rejects: Vec<Rejects>,
+}
+
+/// Rows of a request that did not fit.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rejects {
+    pub path: String,
+    pub from: Date,
+    pub to: Date,
+    pub rows: u64,
 }
 
 /// A day that is whole.
@@ -40,6 +56,8 @@ pub(super) struct Manifest {
 pub(super) struct Day {
     /// When it was asked for.
     pub asked: Timestamp,
+    /// The earliest day that it can have been then where the counter is.
+    pub today: Date,
     pub files: Vec<Written>,
 }
 
@@ -92,26 +110,34 @@ pub(super) struct Part {
 impl Manifest {
     /// The manifest of a folder, which must be of the same log. A new one if there is none.
     pub async fn load(folder: &Folder, counter: CounterId, query: &LogQuery) -> Result<Self> {
-        let Some(text) = folder.store.read(NAME).await? else {
-            return Ok(Self {
-                version: VERSION,
-                counter,
-                source: query.source(),
-                attribution: query.attributed().cloned(),
-                format: folder.format,
-                fields: query.columns().to_vec(),
-                days: BTreeMap::new(),
-                pieces: Vec::new(),
-                obsolete: Vec::new(),
-            });
+        let new = || Self {
+            version: VERSION,
+            counter,
+            source: query.source(),
+            attribution: query.attributed().cloned(),
+            format: folder.format,
+            fields: Vec::new(),
+            days: BTreeMap::new(),
+            pieces: Vec::new(),
+            obsolete: Vec::new(),
+            finished: Vec::new(),
+            rejects: Vec::new(),
         };
-        let mut manifest: Self = serde_json::from_slice(&text).map_err(|error| {
+        let Some(text) = folder.store.read(NAME).await? else { return Ok(new()) };
+        let manifest: Self = serde_json::from_slice(&text).map_err(|error| {
             let message = format!("{NAME} of the folder {} cannot be read: {error}", folder.store);
             Error::new(ErrorKind::Storage, message)
         })?;
+        if manifest.is_empty() {
+            // Nothing came of what was asked for before.
+            return Ok(new());
+        }
         manifest.check(folder, counter, query)?;
-        manifest.fields = query.columns().to_vec();
         Ok(manifest)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.days.is_empty() && self.pieces.is_empty() && self.obsolete.is_empty() && self.finished.is_empty()
     }
 
     fn check(&self, folder: &Folder, counter: CounterId, query: &LogQuery) -> Result<()> {
@@ -164,14 +190,27 @@ impl Manifest {
 
     /// Makes the files of a piece those of its days. The files are moved already.
     pub fn publish(&mut self, piece: Piece) {
+        let (from, to) = piece.query.days().into_inner();
+        // The files of more fields are of more fields; those that were there before stay as they are.
+        self.fields = piece.query.columns().to_vec();
+        self.finished.extend(piece.request.filter(|made| made.own).map(|made| made.id));
+        let (replaced, kept) =
+            std::mem::take(&mut self.rejects).into_iter().partition(|old| old.from >= from && old.to <= to);
+        self.rejects = kept;
+        self.obsolete.extend(replaced.into_iter().map(|old: Rejects| old.path));
+        let today = super::days::earliest(piece.asked, to);
         let mut files: BTreeMap<Date, Vec<Written>> = BTreeMap::new();
-        for file in piece.parts.into_values().flat_map(|part| part.files) {
-            files.entry(file.date).or_default().push(Written { path: published(&file.path), ..file });
+        for part in piece.parts.into_values() {
+            self.rejects.extend(part.rejects.map(|path| Rejects { path, from, to, rows: part.rejected }));
+            self.obsolete.extend(part.keys);
+            for file in part.files {
+                files.entry(file.date).or_default().push(Written { path: published(&file.path), ..file });
+            }
         }
-        let mut date = *piece.query.days().start();
+        let mut date = from;
         // Also those that have no rows.
-        while date <= *piece.query.days().end() {
-            let day = Day { asked: piece.asked, files: files.remove(&date).unwrap_or_default() };
+        while date <= to {
+            let day = Day { asked: piece.asked, today, files: files.remove(&date).unwrap_or_default() };
             let new: Vec<String> = day.files.iter().map(|file| file.path.clone()).collect();
             if let Some(old) = self.days.insert(date, day) {
                 self.obsolete.extend(old.files.into_iter().map(|file| file.path).filter(|path| !new.contains(path)));

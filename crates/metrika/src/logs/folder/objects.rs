@@ -29,6 +29,10 @@ impl Objects {
         Self { store, prefix, versions: Arc::default() }
     }
 
+    pub fn alone(&self) -> Self {
+        Self::new(Arc::clone(&self.store), self.prefix.clone())
+    }
+
     fn at(&self, path: &str) -> Path {
         path.split('/').filter(|part| !part.is_empty()).fold(self.prefix.clone(), |path, part| path.join(part))
     }

@@ -1,12 +1,15 @@
 //! An export into a folder, from wherever the last one ended.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::manifest::{Manifest, Piece, STAGING, published};
+use jiff::civil::Date;
+
+use super::manifest::{Day, Manifest, Piece, STAGING, published};
 use super::{Folder, by_date, commit, days, keys};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::LogRequestId;
-use crate::logs::export::{Engine, Step, Task};
+use crate::logs::export::{Engine, Step, Task, give_up};
+use crate::logs::plan::years;
 use crate::logs::{Export, LogPart, LogQuery, Logs, Stage, Unique};
 
 /// What came of an export into a folder.
@@ -43,7 +46,8 @@ impl Export<'_> {
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
     pub async fn save_to(self, folder: &Folder) -> Result<Saved> {
         by_date::check(&self.query, folder.unique)?;
-        self.query.clone().with_days(*self.query.days().start(), *self.query.days().start()).check()?;
+        self.query.check_all_but_length()?;
+        let folder = &Folder { store: folder.store.alone(), ..folder.clone() };
         let _lock = folder.store.lock().await?;
         let manifest = Manifest::load(folder, self.logs.counter(), &self.query).await?;
         let mut run =
@@ -97,12 +101,21 @@ impl Run<'_> {
         let (kept, dropped): (Vec<Piece>, Vec<Piece>) =
             std::mem::take(&mut self.manifest.pieces).into_iter().partition(useful);
         self.manifest.pieces = kept;
-        for made in dropped.iter().filter_map(|piece| piece.request).filter(|made| made.own) {
-            // One that is gone already needs no cleaning; one that stays is told of.
-            if self.logs.request(made.id).clean().await.is_err() && self.logs.request(made.id).cancel().await.is_err() {
-                self.saved.not_cleaned.push(made.id);
+        for piece in dropped {
+            match piece.request {
+                Some(made) if made.own => self.manifest.finished.push(made.id),
+                Some(_) => {}
+                // It may have been made. Whose a newer one is cannot be told.
+                None => self.saved.not_cleaned.extend(self.logs.find(&piece.query, piece.after).await?),
             }
         }
+        for id in std::mem::take(&mut self.manifest.finished) {
+            if !give_up(self.logs.client(), self.logs.counter(), id).await {
+                self.saved.not_cleaned.push(id);
+                self.manifest.finished.push(id);
+            }
+        }
+        self.look_after_files().await?;
         self.manifest.save(self.folder).await?;
         // Files that were made and not committed, or are of no use.
         let known: HashSet<&str> = self.files_under_way().collect();
@@ -112,6 +125,20 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Days whose files are not as they were written are days to be read.
+    async fn look_after_files(&mut self) -> Result<()> {
+        let there: HashMap<String, u64> = self.folder.store.list("").await?.into_iter().collect();
+        let broken = |day: &Day| day.files.iter().any(|file| there.get(&file.path) != Some(&file.bytes));
+        let days = self.manifest.days.range(self.query.days());
+        let broken: Vec<Date> = days.filter(|(_, day)| broken(day)).map(|(date, _)| *date).collect();
+        for date in broken {
+            tracing::warn!(%date, folder = %self.folder.store, "files of a day are not as they were written: it is read again");
+            let day = self.manifest.days.remove(&date);
+            self.manifest.obsolete.extend(day.into_iter().flat_map(|day| day.files).map(|file| file.path));
+        }
+        self.forget_obsolete().await
     }
 
     fn files_under_way(&self) -> impl Iterator<Item = &str> {
@@ -146,7 +173,8 @@ impl Run<'_> {
         }
         self.saved.kept_days = self.manifest.kept(&self.query, self.folder.lookback);
         for run in self.manifest.wanted(&self.query, self.folder.lookback) {
-            tasks.extend(self.logs.plan(&run).await?.requests.into_iter().map(Task::new));
+            // Whether there is room is seen when it is their turn: what is under way may take it now.
+            tasks.extend(years(&run)?.into_iter().map(Task::new));
         }
         Ok(tasks)
     }
@@ -154,8 +182,10 @@ impl Run<'_> {
     async fn take(&mut self, step: Step, export: &Export<'_>) -> Result<()> {
         match step {
             Step::Requesting(query, after) => {
-                if self.manifest.piece(&query).is_err() {
-                    let asked = days::asked(self.logs.now());
+                let asked = days::asked(self.logs.now());
+                if let Ok(piece) = self.manifest.piece(&query) {
+                    (piece.after, piece.asked) = (after, asked);
+                } else {
                     let piece =
                         Piece { query, asked, after, request: None, parts: Default::default(), publishing: false };
                     self.manifest.pieces.push(piece);
@@ -179,12 +209,13 @@ impl Run<'_> {
                 self.manifest.remove(&query);
             }
             Step::Part(part) => return self.commit(*part, export).await,
-            Step::Finished(query, id) => {
+            Step::Cleaned(id) => self.manifest.finished.retain(|finished| *finished != id),
+            Step::Finished(query, made) => {
                 self.manifest.piece(&query)?.publishing = true;
                 self.manifest.save(self.folder).await?;
                 self.publish(&query).await?;
                 export.settings.progress.report(Stage::Published, |now| {
-                    (now.request, now.days) = (Some(id), Some(query.days().into_inner()));
+                    (now.request, now.days) = (Some(made.id), Some(query.days().into_inner()));
                 });
                 return Ok(());
             }
@@ -243,7 +274,6 @@ impl Run<'_> {
         if let Some(piece) = self.manifest.remove(query) {
             self.manifest.publish(piece);
         }
-        self.manifest.obsolete.extend(parts.into_iter().filter_map(|part| part.keys));
         self.manifest.save(self.folder).await?;
         self.forget_obsolete().await
     }

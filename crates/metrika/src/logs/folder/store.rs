@@ -22,6 +22,15 @@ pub(super) struct Lock(#[allow(dead_code)] Option<File>);
 const LOCK: &str = "_lock";
 
 impl Store {
+    /// The same folder for one export, which shares with no other what it knows of it.
+    pub fn alone(&self) -> Self {
+        match self {
+            Self::Local(root) => Self::Local(root.clone()),
+            #[cfg(feature = "object-store")]
+            Self::Objects(objects) => Self::Objects(objects.alone()),
+        }
+    }
+
     /// Keeps others out.
     pub async fn lock(&self) -> Result<Lock> {
         match self {
@@ -167,7 +176,8 @@ impl Store {
                         let Some(entries) = optional(fs::read_dir(root.join(&folder)))? else { continue };
                         for entry in entries {
                             let entry = entry?;
-                            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+                            let name = entry.file_name().to_string_lossy().into_owned();
+                            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
                             if entry.file_type()?.is_dir() {
                                 folders.push(path)
                             } else {

@@ -1,0 +1,56 @@
+//! Cases at the edges: kills between two steps, days and files that are not what they were, storage that is full, exports side by side.
+
+mod days_the_wrong_way_round;
+mod empty_part;
+mod field_that_is_refused;
+mod files_gone;
+mod left_after_publishing;
+mod made_and_forgotten;
+mod midnight;
+mod not_cleaned_that_is_gone;
+mod older_data;
+mod rejects_twice;
+mod room_asked_for;
+mod storage_full_of_its_own;
+#[cfg(feature = "object-store")]
+mod two_in_a_store;
+
+use metrika::logs::folder::{Folder, Saved};
+use metrika::logs::{Export, LogQuery, Stage};
+use metrika::{Client, Result};
+
+use crate::desk::{Desk, SHOP};
+
+/// Requests that take up storage.
+async fn left(desk: &Desk) -> Vec<i64> {
+    let client = desk.client();
+    let listed = client.counter(SHOP).logs().list().await.unwrap();
+    let takes = |request: &&metrika::models::LogRequest| {
+        let status = request.status.as_ref().unwrap().to_string();
+        ["created", "processed", "awaiting_retry"].contains(&status.as_str())
+    };
+    listed.iter().filter(takes).map(|request| request.request_id.unwrap().to_string().parse().unwrap()).collect()
+}
+
+fn count(desk: &Desk, operation: &str) -> usize {
+    desk.sandbox.journal().iter().filter(|request| request.operation.as_deref() == Some(operation)).count()
+}
+
+fn logs(client: &Client, query: LogQuery) -> Export<'_> {
+    client.counter(SHOP).logs().export(query)
+}
+
+/// Ends an export at a stage, as a kill would: nothing of its own runs any more, and its requests stay.
+async fn killed_at(desk: &Desk, query: LogQuery, folder: Folder, stage: Stage) {
+    let client = desk.client();
+    let run = tokio::spawn(async move {
+        let export = logs(&client, query).on_progress(move |progress| assert_ne!(progress.stage, stage, "killed"));
+        export.save_to(&folder.keep_requests()).await.map(drop)
+    });
+    assert!(run.await.unwrap_err().is_panic());
+}
+
+async fn save_to(desk: &Desk, query: LogQuery, folder: &Folder) -> Result<Saved> {
+    let client = desk.client();
+    logs(&client, query).save_to(folder).await
+}
