@@ -1,6 +1,6 @@
-//! A service with one log that is ready, whose parts have the lines that they are told to have.
+//! A service whose logs are ready at once, and whose parts have the lines that they are told to have; one that is told nothing has not even a header.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use metrika::Client;
 
@@ -15,10 +15,13 @@ pub async fn service(parts: &'static [&'static str]) -> (Wire, Client) {
 
 /// One download fails: that of this number.
 pub async fn failing(parts: &'static [&'static str], fails: usize) -> (Wire, Client) {
-    let downloads = AtomicUsize::new(0);
+    let (downloads, newest) = (AtomicUsize::new(0), AtomicI64::new(6));
     let wire = Wire::start(move |_, request| {
         let line = request.lines().next().unwrap_or_default();
-        let bodies: Vec<String> = parts.iter().map(|lines| format!("{HEADER}{lines}")).collect();
+        let bodies: Vec<String> = parts
+            .iter()
+            .map(|lines| if lines.is_empty() { String::new() } else { format!("{HEADER}{lines}") })
+            .collect();
         let listed: Vec<String> = (0..)
             .zip(&bodies)
             .map(|(number, body): (usize, _)| format!(r#"{{"part_number":{number},"size":{}}}"#, body.len()))
@@ -33,10 +36,14 @@ pub async fn failing(parts: &'static [&'static str], fails: usize) -> (Wire, Cli
             Some((_, body)) => wire::answer("200 OK", &["Content-Type: text/tab-separated-values"], body),
             None if line.contains("/evaluate") => wire::json(r#"{"log_request_evaluation":{"possible":true}}"#),
             None if line.contains("/logrequests ") => wire::json(r#"{"requests":[]}"#),
-            None => wire::json(&format!(
-                r#"{{"log_request":{{"request_id":7,"status":"processed","parts":[{}]}}}}"#,
-                listed.join(",")
-            )),
+            None => {
+                let made = i64::from(line.contains("/logrequests?"));
+                let id = newest.fetch_add(made, Ordering::Relaxed) + made;
+                let parts = listed.join(",");
+                wire::json(&format!(
+                    r#"{{"log_request":{{"request_id":{id},"status":"processed","parts":[{parts}]}}}}"#
+                ))
+            }
         })
     })
     .await;

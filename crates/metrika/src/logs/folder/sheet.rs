@@ -21,7 +21,7 @@ use crate::logs::tsv::{Counts, Decoder};
 pub struct ParquetOptions {
     /// Rows of a group, at most: 131,072.
     pub group_rows: usize,
-    /// Bytes of a group, more or less, after which it is written although it has fewer rows: 32 MiB. All of a group is in memory.
+    /// Bytes of a group, more or less, after which it is written although it has fewer rows: 16 MiB. All of a group is in memory.
     pub group_bytes: usize,
     /// The level of zstd: 3.
     pub zstd_level: i32,
@@ -35,7 +35,7 @@ impl Default for ParquetOptions {
     fn default() -> Self {
         Self {
             group_rows: 128 << 10,
-            group_bytes: 32 << 20,
+            group_bytes: 16 << 20,
             zstd_level: 3,
             arrow: ArrowOptions::default(),
             metadata: BTreeMap::new(),
