@@ -113,3 +113,21 @@ async fn a_folder_that_cannot_be_written_is_an_error_that_says_so() {
     assert_eq!(error.kind(), ErrorKind::Storage);
     assert!(error.to_string().contains("_manifest.json of the folder"), "{error}");
 }
+
+/// A server that reads the files may be another user.
+#[cfg(unix)]
+#[tokio::test]
+async fn files_may_be_read_by_others_as_far_as_the_mask_lets_them() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
+    save(&desk, folder.path()).await.unwrap();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let plain = folder.path().join("plain");
+    std::fs::write(&plain, "").unwrap();
+    let usual = mode(&plain);
+    let names = crate::files(folder.path());
+    for name in names.keys().filter(|name| name.starts_with("date=") || *name == "_manifest.json") {
+        assert_eq!(mode(&folder.path().join(name)), usual, "{name}");
+    }
+}

@@ -114,6 +114,8 @@ fn rows(folder: &Path) -> BTreeMap<String, Vec<String>> {
 fn is_tidy(folder: &Path) {
     let files = files(folder);
     let text = files.get("_manifest.json").unwrap();
+    let below = std::fs::read_dir(folder.join("_staging")).unwrap().count();
+    assert_eq!(below, 0, "empty folders stay");
     let manifest: serde_json::Value = serde_json::from_slice(text).unwrap();
     assert_eq!((&manifest["pieces"], &manifest["obsolete"]), (&serde_json::json!([]), &serde_json::json!([])));
     let listed = manifest["days"].as_object().unwrap().values().flat_map(|day| day["files"].as_array().unwrap());

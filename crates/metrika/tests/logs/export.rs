@@ -132,7 +132,7 @@ async fn a_part_that_stalls_is_given_up_and_downloaded_again() {
             }
             desk.clock.let_pass(Timeouts::default().idle);
         };
-        let (rows, ()) = tokio::join!(lines(export), strikes);
+        let (rows, ()) = tokio::join!(lines(export.parallel(1)), strikes);
         assert_eq!(rows.unwrap(), whole, "stalled at {at}");
     }
 }

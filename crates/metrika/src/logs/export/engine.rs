@@ -23,11 +23,18 @@ pub(in crate::logs) struct Task {
     pub request: Option<Made>,
     /// Parts that were handed on by it.
     pub done: HashSet<i64>,
+    /// It is one of a run before this one.
+    resumed: bool,
 }
 
 impl Task {
     pub fn new(query: LogQuery) -> Self {
-        Self { query, request: None, done: HashSet::new() }
+        Self { query, request: None, done: HashSet::new(), resumed: false }
+    }
+
+    /// One that a run before this one has made, and of which it has handed on these parts.
+    pub fn resumed(query: LogQuery, request: Option<Made>, done: HashSet<i64>) -> Self {
+        Self { query, request, done, resumed: true }
     }
 }
 
@@ -113,18 +120,28 @@ impl<'a> Engine<'a> {
                 Ok(None)
             }
             Err(error) => {
-                self.give_up().await;
-                Err(error)
+                let left: Vec<String> = self.give_up().await.iter().map(ToString::to_string).collect();
+                if left.is_empty() {
+                    return Err(error);
+                }
+                Err(error
+                    .noted(format!("log requests that could not be given up take up storage: {}", left.join(", "))))
             }
         }
     }
 
-    /// Ends everything: downloads, and the requests that are this export's.
-    pub async fn give_up(&mut self) {
+    /// Ends everything: downloads, and the requests that are this export's. What could not be given up.
+    pub async fn give_up(&mut self) -> Vec<LogRequestId> {
         self.over = true;
         self.current = None;
-        self.own.release().await;
+        let left = self.own.release().await;
         self.settings.progress.report(Stage::Done, |_| ());
+        left
+    }
+
+    /// Keeps this until nothing is left to be given up.
+    pub fn hold(&mut self, held: Box<dyn std::any::Any + Send + Sync>) {
+        self.own.hold(held);
     }
 
     /// Requests that could not be cleaned.
@@ -148,7 +165,16 @@ impl<'a> Engine<'a> {
             }
             if self.current.is_none() {
                 let Some((task, id)) = self.prepared.pop_front() else { return Ok(None) };
-                self.current = Some(self.await_ready(task, id).await?);
+                let query = task.query.clone();
+                self.current = match self.await_ready(&task, id).await {
+                    Ok(current) => Some(current),
+                    // One that was there already may go while it is looked at: it is made anew.
+                    Err(error) if error.kind() == ErrorKind::LogGone && task.resumed => {
+                        self.tasks.push_front(Task::new(query.clone()));
+                        return Ok(Some(Step::Lost(query)));
+                    }
+                    Err(error) => return Err(error),
+                };
             }
             if let Some(current) = &mut self.current {
                 while current.running.len() < self.settings.parallel
@@ -191,7 +217,7 @@ impl<'a> Engine<'a> {
                     self.prepared.extend(self.tasks.pop_front().map(|task| (task, made.id)));
                     continue;
                 }
-                task.done.clear();
+                (task.resumed, task.done) = (false, HashSet::new());
                 return Ok(Some(Step::Lost(task.query.clone())));
             }
             let first = self.prepared.is_empty() && self.current.is_none();
@@ -249,7 +275,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    async fn await_ready(&self, task: Task, id: LogRequestId) -> Result<Current> {
+    async fn await_ready(&self, task: &Task, id: LogRequestId) -> Result<Current> {
         let request = self.logs.request(id).until_ready(&self.settings.patience).await?;
         let mut parts = VecDeque::new();
         let mut bytes = 0;
@@ -271,7 +297,7 @@ impl<'a> Engine<'a> {
             (now.request, now.days) = (Some(id), Some(task.query.days().into_inner()));
         });
         parts.retain(|(number, _)| !task.done.contains(number));
-        Ok(Current { query: task.query, id, parts, running: VecDeque::new() })
+        Ok(Current { query: task.query.clone(), id, parts, running: VecDeque::new() })
     }
 }
 

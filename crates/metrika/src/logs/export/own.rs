@@ -1,5 +1,7 @@
 //! The requests that an export made, and nobody else's.
 
+use std::any::Any;
+
 use crate::Client;
 use crate::error::ErrorKind;
 use crate::ids::{CounterId, LogRequestId};
@@ -13,11 +15,12 @@ pub(super) struct Own {
     /// What is left is left for whoever comes next.
     keep: bool,
     pub not_cleaned: Vec<LogRequestId>,
+    held: Option<Box<dyn Any + Send + Sync>>,
 }
 
 impl Own {
     pub fn new(client: Client, counter: CounterId, keep: bool) -> Self {
-        Self { client, counter, ids: Vec::new(), keep, not_cleaned: Vec::new() }
+        Self { client, counter, ids: Vec::new(), keep, not_cleaned: Vec::new(), held: None }
     }
 
     pub fn add(&mut self, id: LogRequestId) {
@@ -28,10 +31,16 @@ impl Own {
         self.ids.contains(&id)
     }
 
+    /// Keeps this until nothing is left to be given up.
+    pub fn hold(&mut self, held: Box<dyn Any + Send + Sync>) {
+        self.held = Some(held);
+    }
+
     /// Cleans one whose rows were handed on, and tells whether it could. That they were is what counts: if it cannot be cleaned, this is noted and no error.
     pub async fn clean(&mut self, id: LogRequestId) -> bool {
+        let cleaned = self.client.counter(self.counter).logs().request(id).clean().await;
         self.ids.retain(|own| *own != id);
-        match self.client.counter(self.counter).logs().request(id).clean().await {
+        match cleaned {
             Ok(_) => true,
             // Somebody was faster.
             Err(error) if error.kind() == ErrorKind::NotFound => true,
@@ -43,21 +52,22 @@ impl Own {
         }
     }
 
-    /// Cancels or cleans all that is left.
-    pub async fn release(&mut self) {
-        let ids = self.left();
-        release(&self.client, self.counter, ids).await;
+    /// Cancels or cleans all that is left, and tells what could not be.
+    pub async fn release(&mut self) -> Vec<LogRequestId> {
+        let mut left = Vec::new();
+        // One by one: if this is dropped, the rest is given up then.
+        while let Some(id) = self.ids.last().copied().filter(|_| !self.keep) {
+            if !give_up(&self.client, self.counter, id).await {
+                left.push(id);
+            }
+            self.ids.pop();
+        }
+        left
     }
 
     fn left(&mut self) -> Vec<LogRequestId> {
         let ids = std::mem::take(&mut self.ids);
         if self.keep { Vec::new() } else { ids }
-    }
-}
-
-async fn release(client: &Client, counter: CounterId, ids: Vec<LogRequestId>) {
-    for id in ids {
-        give_up(client, counter, id).await;
     }
 }
 
@@ -92,7 +102,13 @@ impl Drop for Own {
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => {
                 let (client, counter) = (self.client.clone(), self.counter);
-                runtime.spawn(async move { release(&client, counter, ids).await });
+                let held = self.held.take();
+                runtime.spawn(async move {
+                    for id in ids {
+                        give_up(&client, counter, id).await;
+                    }
+                    drop(held);
+                });
             }
             Err(_) => {
                 let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::bench::Bench;
 use super::by_date::{self, ByDate, OfDay, unwritten};
 use super::keys;
 use super::manifest::{Part, STAGING, Written};
@@ -26,6 +27,7 @@ struct Made {
 
 /// Puts the files of a part into the staging folder. They count when the manifest says so.
 pub(super) async fn stage(
+    bench: &Bench,
     folder: &Folder,
     #[cfg_attr(not(feature = "parquet"), allow(unused_variables))] counter: CounterId,
     part: LogPart,
@@ -36,19 +38,20 @@ pub(super) async fn stage(
     let (rows, bytes) = (part.rows, part.bytes);
     let keys = format!("{STAGING}{name}.keys");
     let (making, mut known) = (folder.clone(), unique.take());
-    let made = tokio::task::spawn_blocking(move || {
-        let made = make(
-            &making,
-            #[cfg(feature = "parquet")]
-            counter,
-            part,
-            spool,
-            &name,
-            known.as_mut(),
-        )?;
-        Ok::<_, Error>((made, known))
-    });
-    let (made, known) = made.await.map_err(|error| unwritten(io::Error::other(error)))??;
+    let (made, known) = bench
+        .run(move || {
+            let made = make(
+                &making,
+                #[cfg(feature = "parquet")]
+                counter,
+                part,
+                spool,
+                &name,
+                known.as_mut(),
+            )?;
+            Ok((made, known))
+        })
+        .await?;
     *unique = known;
     let Files { files, rejected, repeated, keys: of_rows } = made;
     let mut part = Part { rows: 0, rejected: 0, repeated, bytes, files: Vec::new(), rejects: None, keys: None };
@@ -92,7 +95,7 @@ fn make(
     unique: Option<&mut Unique>,
 ) -> Result<Files> {
     let spool = spool.as_deref();
-    let mut checker = Checker::default();
+    let mut checker = Checker::new(folder);
     let checks = folder.reject && folder.format.is_typed();
     #[cfg(feature = "parquet")]
     let options = about(&folder.parquet, counter, &part.query);
@@ -119,7 +122,7 @@ fn make(
                     }
                     // It tells the place among the rows of that day; the place in the part is wanted.
                     Err(error) if error.kind() == ErrorKind::Decode => {
-                        let mut checker = Checker::default();
+                        let mut checker = Checker::new(folder);
                         return Err(part.rows(|row| checker.check(row)).err().unwrap_or(error));
                     }
                     Err(error) => return Err(error),
@@ -171,21 +174,32 @@ fn digest(file: &mut File) -> io::Result<(u64, String)> {
 }
 
 /// Finds out whether rows fit their types.
-#[derive(Default)]
 struct Checker {
+    #[cfg(feature = "parquet")]
+    options: crate::logs::arrow::ArrowOptions,
     #[cfg(feature = "parquet")]
     batches: Option<crate::logs::arrow::Batches>,
 }
 
 impl Checker {
+    #[cfg_attr(not(feature = "parquet"), allow(unused_variables))]
+    fn new(folder: &Folder) -> Self {
+        Self {
+            #[cfg(feature = "parquet")]
+            options: folder.parquet.arrow.clone(),
+            #[cfg(feature = "parquet")]
+            batches: None,
+        }
+    }
+
     #[cfg(feature = "parquet")]
     fn check(&mut self, row: crate::logs::tsv::Row<'_>) -> Result<()> {
         let batches = match self.batches.take() {
             Some(batches) => batches,
             None => {
-                let fields: Result<Vec<_>> =
-                    row.columns().iter().map(|name| crate::logs::Field::new(name.as_str())).collect();
-                crate::logs::arrow::Batches::new(&fields?, Default::default())?
+                let names = row.columns().iter();
+                let fields: Result<Vec<_>> = names.map(|name| crate::logs::Field::new(name.as_str())).collect();
+                crate::logs::arrow::Batches::new(&fields?, self.options.clone())?
             }
         };
         let batches = self.batches.insert(batches);

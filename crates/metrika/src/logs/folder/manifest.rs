@@ -107,6 +107,13 @@ pub(super) struct Part {
     pub keys: Option<String>,
 }
 
+impl Part {
+    /// All files of a part that is not published.
+    pub fn paths(self) -> impl Iterator<Item = String> {
+        self.files.into_iter().map(|file| file.path).chain(self.rejects).chain(self.keys)
+    }
+}
+
 impl Manifest {
     /// The manifest of a folder, which must be of the same log. A new one if there is none.
     pub async fn load(folder: &Folder, counter: CounterId, query: &LogQuery) -> Result<Self> {

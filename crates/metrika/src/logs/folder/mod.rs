@@ -26,6 +26,7 @@
 //! [`lookback`](Folder::lookback) days after it was over is read again, and replaced, by the next export into the folder that has it among its days. Days that are
 //! settled are not asked for again: the same command every night brings the day before and replaces the three before that.
 
+mod bench;
 mod by_date;
 mod commit;
 mod days;
@@ -87,7 +88,7 @@ pub struct Folder {
 impl Folder {
     /// A folder of this machine, which is made if it is not there.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self::of(Store::Local(path.into()))
+        Self::of(Store::Local(path.into(), None))
     }
 
     /// A folder of an object store: S3 and its like. Stores that know conditional writes keep a second export out; otherwise that is yours to do.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
+use super::bench::Bench;
 use super::manifest::{Day, Manifest, Piece, STAGING, published};
 use super::{Folder, by_date, commit, days, keys};
 use crate::error::{Error, ErrorKind, Result};
@@ -47,16 +48,23 @@ impl Export<'_> {
     pub async fn save_to(self, folder: &Folder) -> Result<Saved> {
         by_date::check(&self.query, folder.unique)?;
         self.query.check_all_but_length()?;
-        let folder = &Folder { store: folder.store.alone(), ..folder.clone() };
-        let _lock = folder.store.lock().await?;
+        let folder = &Folder { store: folder.store.open().await?, ..folder.clone() };
         let manifest = Manifest::load(folder, self.logs.counter(), &self.query).await?;
-        let mut run =
-            Run { folder, logs: self.logs, query: self.query.clone(), manifest, unique: None, saved: Saved::default() };
+        let mut run = Run {
+            folder,
+            logs: self.logs,
+            query: self.query.clone(),
+            manifest,
+            bench: Bench::new()?,
+            unique: None,
+            saved: Saved::default(),
+        };
         run.tidy().await?;
         let tasks = run.tasks().await?;
         let mut settings = self.settings.clone();
         settings.keep = folder.keep_requests;
         let mut engine = Engine::new(self.logs, settings, tasks);
+        engine.hold(Box::new(folder.store.clone()));
         loop {
             let step = match engine.next().await? {
                 Some(step) => step,
@@ -77,6 +85,7 @@ struct Run<'a> {
     logs: Logs<'a>,
     query: LogQuery,
     manifest: Manifest,
+    bench: Bench,
     /// What has come of the request that is being read, if it matters.
     unique: Option<(LogQuery, Unique)>,
     saved: Saved,
@@ -102,6 +111,7 @@ impl Run<'_> {
             std::mem::take(&mut self.manifest.pieces).into_iter().partition(useful);
         self.manifest.pieces = kept;
         for piece in dropped {
+            self.manifest.obsolete.extend(piece.parts.values().filter_map(|part| part.rejects.clone()));
             match piece.request {
                 Some(made) if made.own => self.manifest.finished.push(made.id),
                 Some(_) => {}
@@ -109,6 +119,8 @@ impl Run<'_> {
                 None => self.saved.not_cleaned.extend(self.logs.find(&piece.query, piece.after).await?),
             }
         }
+        // Before anything is cleaned: if somebody else is at it, this fails.
+        self.manifest.save(self.folder).await?;
         for id in std::mem::take(&mut self.manifest.finished) {
             if !give_up(self.logs.client(), self.logs.counter(), id).await {
                 self.saved.not_cleaned.push(id);
@@ -169,8 +181,10 @@ impl Run<'_> {
             });
             let done: HashSet<i64> = piece.parts.keys().copied().collect();
             self.saved.kept_parts += done.len() as u64;
-            tasks.push(Task { query: piece.query.clone(), request: piece.request, done });
+            tasks.push(Task::resumed(piece.query.clone(), piece.request, done));
         }
+        // What takes up storage first, so that there is room for the others.
+        tasks.sort_by_key(|task: &Task| task.request.is_none());
         self.saved.kept_days = self.manifest.kept(&self.query, self.folder.lookback);
         for run in self.manifest.wanted(&self.query, self.folder.lookback) {
             // Whether there is room is seen when it is their turn: what is under way may take it now.
@@ -193,15 +207,12 @@ impl Run<'_> {
             }
             Step::Requested(query, made) => self.manifest.piece(&query)?.request = Some(made),
             Step::Lost(query) => {
-                // Another request may have other rows, in other parts.
-                let asked = days::asked(self.logs.now());
-                let piece = self.manifest.piece(&query)?;
-                (piece.request, piece.asked) = (None, asked);
-                let parts = std::mem::take(&mut piece.parts);
-                self.saved.kept_parts = self.saved.kept_parts.saturating_sub(parts.len() as u64);
+                // Another request may have other rows, in other parts. It is a new one, as of when it is made.
+                let Some(piece) = self.manifest.remove(&query) else { return Ok(()) };
+                self.saved.kept_parts = self.saved.kept_parts.saturating_sub(piece.parts.len() as u64);
                 self.manifest.save(self.folder).await?;
-                for file in parts.into_values().flat_map(|part| part.files) {
-                    self.folder.store.delete(&file.path).await?;
+                for path in piece.parts.into_values().flat_map(super::manifest::Part::paths) {
+                    self.folder.store.delete(&path).await?;
                 }
                 return Ok(());
             }
@@ -226,8 +237,15 @@ impl Run<'_> {
     async fn commit(&mut self, part: LogPart, export: &Export<'_>) -> Result<()> {
         let (query, request, number) = (part.query.clone(), part.request, part.number);
         let mut unique = self.unique_of(&query).await?;
-        let part =
-            commit::stage(self.folder, self.logs.counter(), part, export.settings.spool.clone(), &mut unique).await?;
+        let part = commit::stage(
+            &self.bench,
+            self.folder,
+            self.logs.counter(),
+            part,
+            export.settings.spool.clone(),
+            &mut unique,
+        )
+        .await?;
         self.unique = unique.map(|unique| (query.clone(), unique));
         self.saved.parts += 1;
         self.manifest.piece(&query)?.parts.insert(number, part);

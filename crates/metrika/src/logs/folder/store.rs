@@ -4,41 +4,30 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
 
 /// A folder of this machine, or of an object store. Paths are relative to it, with `/`.
 #[derive(Debug, Clone)]
 pub(super) enum Store {
-    Local(PathBuf),
+    /// With the lock, once it is held.
+    Local(PathBuf, Option<Arc<File>>),
     #[cfg(feature = "object-store")]
     Objects(super::objects::Objects),
 }
 
-/// Keeps others out of the folder as long as it lives.
-#[derive(Debug)]
-pub(super) struct Lock(#[allow(dead_code)] Option<File>);
-
 const LOCK: &str = "_lock";
 
 impl Store {
-    /// The same folder for one export, which shares with no other what it knows of it.
-    pub fn alone(&self) -> Self {
+    /// The same folder for one export, which keeps others out as long as anything of it is at work.
+    pub async fn open(&self) -> Result<Self> {
         match self {
-            Self::Local(root) => Self::Local(root.clone()),
-            #[cfg(feature = "object-store")]
-            Self::Objects(objects) => Self::Objects(objects.alone()),
-        }
-    }
-
-    /// Keeps others out.
-    pub async fn lock(&self) -> Result<Lock> {
-        match self {
-            Self::Local(root) => {
-                let root = root.clone();
+            Self::Local(root, _) => {
+                let path = root.clone();
                 let lock = self.blocking(move || {
-                    fs::create_dir_all(&root)?;
-                    let file = File::create(root.join(LOCK))?;
+                    fs::create_dir_all(&path)?;
+                    let file = File::create(path.join(LOCK))?;
                     match file.try_lock() {
                         Ok(()) => Ok(Some(file)),
                         Err(fs::TryLockError::WouldBlock) => Ok(None),
@@ -46,23 +35,25 @@ impl Store {
                     }
                 });
                 match lock.await? {
-                    Some(file) => Ok(Lock(Some(file))),
+                    Some(file) => Ok(Self::Local(root.clone(), Some(Arc::new(file)))),
                     None => {
-                        let message = format!("another export is writing to the folder {self}: one at a time");
+                        let message = format!(
+                            "another export is writing to the folder {self}, or is being given up: one at a time"
+                        );
                         Err(Error::new(ErrorKind::Storage, message))
                     }
                 }
             }
             #[cfg(feature = "object-store")]
             // Conditional writes of the manifest do it.
-            Self::Objects(_) => Ok(Lock(None)),
+            Self::Objects(objects) => Ok(Self::Objects(objects.alone())),
         }
     }
 
     /// All of a file, if there is one.
     pub async fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         match self {
-            Self::Local(root) => {
+            Self::Local(root, _) => {
                 let path = root.join(path);
                 self.blocking(move || optional(fs::read(path))).await
             }
@@ -74,10 +65,10 @@ impl Store {
     /// Puts this in place of a file, at one stroke.
     pub async fn replace(&self, path: &str, bytes: Vec<u8>) -> Result<()> {
         match self {
-            Self::Local(root) => {
-                let (root, path) = (root.clone(), root.join(path));
+            Self::Local(root, _) => {
+                let mut file = self.workshop(None).map_err(|error| self.broken(error))?;
+                let path = root.join(path);
                 self.blocking(move || {
-                    let mut file = tempfile::Builder::new().prefix("_").tempfile_in(&root)?;
                     io::Write::write_all(&mut file, &bytes)?;
                     persist(file, &path)
                 })
@@ -92,8 +83,11 @@ impl Store {
     pub fn workshop(&self, spool: Option<&Path>) -> io::Result<tempfile::NamedTempFile> {
         let mut builder = tempfile::Builder::new();
         builder.prefix("_new-");
+        // Others are to read what is made, as far as the mask of the process lets them.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         match (self, spool) {
-            (Self::Local(root), _) => {
+            (Self::Local(root, _), _) => {
                 let staging = root.join(super::manifest::STAGING);
                 fs::create_dir_all(&staging)?;
                 builder.tempfile_in(staging)
@@ -108,7 +102,7 @@ impl Store {
     /// Puts a file here, whole.
     pub async fn put(&self, path: &str, file: tempfile::NamedTempFile) -> Result<()> {
         match self {
-            Self::Local(root) => {
+            Self::Local(root, _) => {
                 let path = root.join(path);
                 self.blocking(move || {
                     if let Some(folder) = path.parent() {
@@ -126,7 +120,7 @@ impl Store {
     /// Moves a file. One that is there already, and no longer here, was moved before.
     pub async fn rename(&self, from: &str, to: &str) -> Result<()> {
         match self {
-            Self::Local(root) => {
+            Self::Local(root, _) => {
                 let (from, to) = (root.join(from), root.join(to));
                 self.blocking(move || {
                     if let Some(folder) = to.parent() {
@@ -135,7 +129,13 @@ impl Store {
                     match fs::rename(&from, &to) {
                         Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
                         moved => moved,
+                    }?;
+                    to.parent().map_or(Ok(()), lasts)?;
+                    if let Some(folder) = from.parent() {
+                        // One that is not empty stays.
+                        let _ = fs::remove_dir(folder);
                     }
+                    Ok(())
                 })
                 .await
             }
@@ -147,7 +147,7 @@ impl Store {
     /// Deletes a file, if there is one, and its folder if it was the last.
     pub async fn delete(&self, path: &str) -> Result<()> {
         match self {
-            Self::Local(root) => {
+            Self::Local(root, _) => {
                 let path = root.join(path);
                 self.blocking(move || {
                     optional(fs::remove_file(&path))?;
@@ -167,7 +167,7 @@ impl Store {
     /// The sizes of all files below a folder.
     pub async fn list(&self, folder: &str) -> Result<Vec<(String, u64)>> {
         match self {
-            Self::Local(root) => {
+            Self::Local(root, _) => {
                 let (root, folder) = (root.clone(), folder.trim_end_matches('/').to_owned());
                 self.blocking(move || {
                     let mut files = Vec::new();
@@ -196,7 +196,18 @@ impl Store {
 
     /// Runs what blocks on a thread for that.
     async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
-        let done = tokio::task::spawn_blocking(work).await;
+        #[cfg_attr(not(feature = "object-store"), allow(clippy::infallible_destructuring_match))]
+        let lock = match self {
+            Self::Local(_, lock) => lock.clone(),
+            #[cfg(feature = "object-store")]
+            Self::Objects(_) => None,
+        };
+        let done = tokio::task::spawn_blocking(move || {
+            // It goes on if nobody waits any more.
+            let _lock = lock;
+            work()
+        });
+        let done = done.await;
         done.map_err(io::Error::other).and_then(|done| done).map_err(|error| self.broken(error))
     }
 
@@ -209,11 +220,12 @@ impl Store {
 fn persist(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
-    // The name, too: else a power cut may lose it.
-    match path.parent() {
-        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
-        _ => Ok(()),
-    }
+    path.parent().map_or(Ok(()), lasts)
+}
+
+/// Makes the names of a folder last: else a power cut may lose them.
+fn lasts(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn optional<T>(result: io::Result<T>) -> io::Result<Option<T>> {
@@ -227,7 +239,7 @@ fn optional<T>(result: io::Result<T>) -> io::Result<Option<T>> {
 impl fmt::Display for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Local(root) => root.display().fmt(f),
+            Self::Local(root, _) => root.display().fmt(f),
             #[cfg(feature = "object-store")]
             Self::Objects(objects) => objects.fmt(f),
         }

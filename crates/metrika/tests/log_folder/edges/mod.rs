@@ -1,6 +1,7 @@
 //! Cases at the edges: kills between two steps, days and files that are not what they were, storage that is full, exports side by side.
 
 mod days_the_wrong_way_round;
+mod dropped_and_again;
 mod empty_part;
 mod field_that_is_refused;
 mod files_gone;
