@@ -57,11 +57,14 @@ async fn save(export: Export<'_>, folder: &Folder) -> Result<Saved, Box<dyn Erro
     let shown = bar.clone();
     let export = export.on_progress(move |progress| {
         // An estimate, until all requests are ready.
-        if let Some(bytes) = progress.expected_bytes {
-            shown.set_length(bytes.max(progress.bytes));
+        match progress.expected_bytes {
+            Some(bytes) => {
+                shown.set_length(bytes.max(progress.bytes));
+                shown.set_position(progress.bytes);
+                shown.set_message(format!("{} rows", progress.rows));
+            }
+            None => shown.set_message("the service is preparing the log"),
         }
-        shown.set_position(progress.bytes);
-        shown.set_message(format!("{} rows", progress.rows));
     });
     let saved = export.save_to(folder).await;
     bar.finish_and_clear();
