@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Runs an export, and shows how far it is.
 async fn save(export: Export<'_>, folder: &Folder) -> Result<Saved, Box<dyn Error>> {
-    let style = "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left, {msg}";
+    let style = "{bar:20} {bytes} of {total_bytes}, {eta} left, {wide_msg}";
     let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template(style)?);
     let shown = bar.clone();
     let export = export.on_progress(move |progress| {
