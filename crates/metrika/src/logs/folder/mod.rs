@@ -25,11 +25,15 @@
 //! Metrika counts on for some days: of a visit, what is known after three days is final in 99 of 100. So a day that was read less than
 //! [`lookback`](Folder::lookback) days after it was over is read again, and replaced, by the next export into the folder that has it among its days. Days that are
 //! settled are not asked for again: the same command every night brings the day before and replaces the three before that.
+//!
+//! How to query a folder, from ClickHouse, DuckDB and others: [`engines`].
 
 mod bench;
 mod by_date;
 mod commit;
 mod days;
+#[doc = include_str!("../engines.md")]
+pub mod engines {}
 mod format;
 mod keys;
 mod manifest;
