@@ -12,6 +12,7 @@ mod broken;
 mod edges;
 #[cfg(feature = "object-store")]
 mod objects;
+mod others;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod rejects;

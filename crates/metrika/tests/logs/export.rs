@@ -287,3 +287,43 @@ async fn days_without_visits_are_an_empty_log() {
     assert_eq!(days.unwrap_err().kind(), ErrorKind::InvalidRequest);
     assert!(desk.clock.waits().iter().all(|wait| *wait < HOUR));
 }
+
+/// No more requests at a time than were allowed, and no fewer than there is room for; the same for downloads.
+#[tokio::test]
+async fn requests_are_made_as_far_ahead_as_they_may_be() {
+    use metrika::logs::LogQuery;
+
+    for ahead in [1, 2, 3] {
+        let desk = desk(|settings| settings.logs.queue_seconds = 60).await;
+        let client = desk.client();
+        let (standing, most) = (Arc::new(Mutex::new(0_i32)), Arc::new(Mutex::new(0_i32)));
+        let (now, peak) = (Arc::clone(&standing), Arc::clone(&most));
+        let years = LogQuery::visits(jiff::civil::date(2022, 1, 1)..=jiff::civil::date(2026, 2, 28));
+        let years = years.fields(crate::fields(&["ym:s:visitID"]));
+        let export = client.counter(SHOP).logs().export(years).ahead(ahead).on_progress(move |progress| {
+            let mut now = now.lock().unwrap();
+            *now += match progress.stage {
+                Stage::Requested => 1,
+                Stage::Cleaned => -1,
+                _ => 0,
+            };
+            let mut peak = peak.lock().unwrap();
+            *peak = (*peak).max(*now);
+        });
+        export.rows(|_| Ok(())).await.unwrap();
+        assert_eq!((*most.lock().unwrap(), *standing.lock().unwrap()), (ahead as i32, 0));
+    }
+}
+
+/// Somebody else's request for other fields of the same days is another log.
+#[tokio::test]
+async fn a_log_of_other_fields_is_not_taken_for_the_one_that_is_being_prepared() {
+    let desk = desk(|settings| settings.logs.queue_seconds = 60).await;
+    let client = desk.client();
+    let logs = client.counter(SHOP).logs();
+    let same = logs.create(&month()).await.unwrap();
+    for others in [&["ym:s:visitID"][..], &["ym:s:visitID", "ym:s:date", "ym:s:endURL"]] {
+        logs.create(&month().fields(crate::fields(others))).await.unwrap();
+    }
+    assert_eq!(logs.create(&month()).await.unwrap().id(), same.id());
+}

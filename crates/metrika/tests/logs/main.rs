@@ -9,6 +9,7 @@ mod wire;
 
 mod attribution;
 mod calls;
+mod declared;
 mod export;
 mod parts;
 mod plans;
