@@ -18,6 +18,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::layout::{self, Api};
 
+pub(crate) use sandbox::{COUNTER, Server};
+
 pub fn run(root: &Path) -> Result<()> {
     let root = root.canonicalize().context("the top of the repository")?;
     let tools = Tools::install(&root)?;

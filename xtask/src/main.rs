@@ -53,8 +53,8 @@ enum Command {
     /// Show the specs to a validator, a linter and a generator of other languages, and the sandbox to a client and a tester of
     /// another language (needs Python, Node and their registries).
     Conformance,
-    /// Let ClickHouse write tables, and hold what the decoder of logs reads against them (needs Python, its registry and half a
-    /// gigabyte of disk).
+    /// Let ClickHouse write tables, and hold what the decoder of logs reads against them; let it read exported folders of Parquet, and
+    /// hold what it counts against reports (needs Python, its registry and half a gigabyte of disk).
     Clickhouse,
     /// Write a log file of any size, with rows as the sandbox serves them. Large ones are best written by an optimised build:
     /// cargo run --release -p xtask -- gen-logs.

@@ -10,7 +10,7 @@ use super::{Tools, succeed};
 use crate::layout::{self, Api};
 
 /// The counter whose visits the sandbox has.
-const COUNTER: &str = "44147844";
+pub(crate) const COUNTER: &str = "44147844";
 /// The same cases each time.
 const SEED: &str = "20260301";
 /// Cases for each operation and phase.
@@ -55,15 +55,15 @@ pub(super) fn property_tester(tools: &Tools, root: &Path) -> Result<()> {
 }
 
 /// A sandbox of its own process. It ends when it is dropped.
-struct Server {
+pub(crate) struct Server {
     process: Child,
-    address: String,
+    pub address: String,
     /// Kept, so that there is somebody to print to.
     _output: BufReader<ChildStdout>,
 }
 
 impl Server {
-    fn start(root: &Path) -> Result<Self> {
+    pub fn start(root: &Path) -> Result<Self> {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         let mut process = Command::new(cargo)
             .current_dir(root)

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::{ArrowError, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 
 use super::ArrowOptions;
-use super::columns::Values;
+use super::columns::{Line, Values};
 use super::schema::{column, schema};
 use crate::error::{Error, ErrorKind, Result};
 use crate::logs::Field;
@@ -17,6 +17,16 @@ use crate::reports::template;
 
 /// Rows between two looks at how many bytes there are.
 const LOOK: usize = 64;
+/// Of so many columns, one must be of texts, so that lines are looked at as a whole.
+const SPARSE: usize = 5;
+
+/// Where the columns are in a part.
+struct Places {
+    header: Arc<Header>,
+    columns: Vec<usize>,
+    /// Whether there are so many texts among them that looking at a line once is less work than looking at each.
+    whole: bool,
+}
 
 /// Makes record batches of rows, for some fields of a log. See [the module](super).
 pub struct Batches {
@@ -24,7 +34,7 @@ pub struct Batches {
     fields: Vec<Field>,
     columns: Vec<Box<dyn Values>>,
     /// Where the columns are in the part that is being read.
-    places: Option<(Arc<Header>, Vec<usize>)>,
+    places: Option<Places>,
     rows: usize,
     full: bool,
     options: ArrowOptions,
@@ -53,12 +63,16 @@ impl Batches {
 
     /// Takes a row in. After an error nothing of the row is there, and others may follow.
     pub fn push(&mut self, row: Row<'_>) -> Result<()> {
-        if !self.places.as_ref().is_some_and(|(header, _)| Arc::ptr_eq(header, row.header())) {
-            self.places = Some((Arc::clone(row.header()), self.find(row.header())?));
-        }
-        let places = self.places.as_ref().map(|(_, places)| places.as_slice()).unwrap_or_default();
-        for (column, place) in self.columns.iter_mut().zip(places) {
-            if let Err(rule) = column.cell(row.cell(*place)) {
+        let places = match &self.places {
+            Some(places) if Arc::ptr_eq(&places.header, row.header()) => places,
+            _ => {
+                let found = self.find(row.header())?;
+                &*self.places.insert(found)
+            }
+        };
+        let line = if places.whole { Line::of(row.line()) } else { Line::UNSEEN };
+        for (column, place) in self.columns.iter_mut().zip(&places.columns) {
+            if let Err(rule) = column.cell(row.cell(*place), line) {
                 let error = row.wrong(*place, &format!("is {rule}"));
                 self.columns.iter_mut().for_each(|column| column.truncate(self.rows));
                 return Err(error);
@@ -66,7 +80,7 @@ impl Batches {
         }
         self.rows += 1;
         self.full = self.rows >= self.options.rows
-            || self.rows % LOOK == 0
+            || self.rows.is_multiple_of(LOOK)
                 && self.columns.iter().map(|column| column.bytes()).sum::<usize>() >= self.options.bytes;
         Ok(())
     }
@@ -90,7 +104,7 @@ impl Batches {
     }
 
     /// Where the fields are in a part.
-    fn find(&self, header: &Header) -> Result<Vec<usize>> {
+    fn find(&self, header: &Arc<Header>) -> Result<Places> {
         let place = |field: &Field| {
             let written = || header.names().iter().position(|name| template::fits(field.as_str(), name));
             header.place(field.as_str()).or_else(written).ok_or_else(|| {
@@ -98,7 +112,17 @@ impl Batches {
                 Error::new(ErrorKind::NotAsked, format!("{field} is no column of this log, which has: {names}"))
             })
         };
-        self.fields.iter().map(place).collect()
+        let columns = self.fields.iter().map(place).collect::<Result<_>>()?;
+        let texts = self.schema.fields().iter().filter(|field| is_text(field.data_type())).count();
+        Ok(Places { header: Arc::clone(header), columns, whole: texts * SPARSE >= header.len() })
+    }
+}
+
+/// Texts, or lists of them.
+fn is_text(kind: &DataType) -> bool {
+    match kind {
+        DataType::List(entry) => is_text(entry.data_type()),
+        kind => matches!(kind, DataType::Utf8 | DataType::Binary),
     }
 }
 

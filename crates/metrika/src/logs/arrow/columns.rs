@@ -4,28 +4,47 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use arrow_array::types::{ArrowPrimitiveType, Date32Type, Decimal128Type, Float64Type, TimestampMillisecondType};
-use arrow_array::{ArrayRef, BinaryArray, PrimitiveArray, StringArray};
-use arrow_buffer::{Buffer, NullBufferBuilder, OffsetBuffer, ScalarBuffer};
+use arrow_array::{ArrayRef, PrimitiveArray};
+use arrow_buffer::{NullBufferBuilder, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType};
 use jiff::civil::{self, Date};
+use memchr::memchr;
 
 use crate::logs::tsv::Number;
-use crate::logs::tsv::cell::{self, NULL, is_null, unescaped_into};
+use crate::logs::tsv::cell::{self, is_null};
+
+/// What is known of a line, so that it need not be found out of each cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    /// It is UTF-8. Then so are all of its cells, and what is left of them without escapes: these stand for ASCII.
+    pub utf8: bool,
+    /// It has no escapes.
+    pub plain: bool,
+}
+
+impl Line {
+    /// Nothing yet, of a line that nobody has looked at.
+    pub const UNSEEN: Self = Self { utf8: false, plain: false };
+
+    pub fn of(line: &[u8]) -> Self {
+        Self { utf8: std::str::from_utf8(line).is_ok(), plain: memchr(b'\\', line).is_none() }
+    }
+}
 
 /// A column that grows. What does not fit is told as the end of a sentence; then the column may have the half of it, until it is [cut](Self::truncate).
 pub(super) trait Values: Send {
     /// Takes a cell as it stands in the part.
-    fn cell(&mut self, cell: &[u8]) -> Result<(), String> {
+    fn cell(&mut self, cell: &[u8], line: Line) -> Result<(), String> {
         if is_null(cell) {
             self.null();
             Ok(())
         } else {
-            self.value(cell)
+            self.value(cell, line)
         }
     }
 
     /// Takes a value whose escapes are undone.
-    fn value(&mut self, value: &[u8]) -> Result<(), String>;
+    fn value(&mut self, value: &[u8], line: Line) -> Result<(), String>;
 
     /// Takes no value.
     fn null(&mut self);
@@ -122,7 +141,7 @@ impl<T: ArrowPrimitiveType> Default for Numbers<T> {
 }
 
 impl<T: ArrowPrimitiveType<Native: Number>> Values for Numbers<T> {
-    fn value(&mut self, value: &[u8]) -> Result<(), String> {
+    fn value(&mut self, value: &[u8], _: Line) -> Result<(), String> {
         match cell::number(value) {
             Some(number) => {
                 self.flat.push(number);
@@ -153,7 +172,7 @@ impl<T> Exact<T> {
 }
 
 impl<T: ArrowPrimitiveType<Native: Number + Into<i128>>> Values for Exact<T> {
-    fn value(&mut self, value: &[u8]) -> Result<(), String> {
+    fn value(&mut self, value: &[u8], _: Line) -> Result<(), String> {
         let number: T::Native = cell::number(value).ok_or_else(|| format!("no {}", T::DATA_TYPE))?;
         self.flat.push(number.into());
         Ok(())
@@ -179,7 +198,7 @@ impl Divided {
 }
 
 impl Values for Divided {
-    fn value(&mut self, value: &[u8]) -> Result<(), String> {
+    fn value(&mut self, value: &[u8], _: Line) -> Result<(), String> {
         let number: f64 = cell::number(value).ok_or("no number")?;
         self.flat.push(number / self.factor);
         Ok(())
@@ -222,7 +241,7 @@ pub(super) struct Dates {
 }
 
 impl Values for Dates {
-    fn value(&mut self, value: &[u8]) -> Result<(), String> {
+    fn value(&mut self, value: &[u8], _: Line) -> Result<(), String> {
         self.flat.push(self.days.of(value).ok_or("no date")?);
         Ok(())
     }
@@ -252,7 +271,7 @@ impl Times {
 }
 
 impl Values for Times {
-    fn value(&mut self, value: &[u8]) -> Result<(), String> {
+    fn value(&mut self, value: &[u8], _: Line) -> Result<(), String> {
         let moment = value.split_at_checked(10).and_then(|(day, time)| {
             let days = self.days.of(day)?;
             Some(i64::from(days) * 24 * HOUR + i64::from(cell::second_of_day(time.strip_prefix(b" ")?)?))
@@ -266,114 +285,4 @@ impl Values for Times {
     }
 
     flat!(TimestampMillisecondType);
-}
-
-/// What is done with what is no UTF-8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Utf8 {
-    Strict,
-    Replace,
-    Bytes,
-}
-
-pub(super) struct Texts {
-    text: Vec<u8>,
-    ends: Vec<i32>,
-    nulls: NullBufferBuilder,
-    utf8: Utf8,
-}
-
-impl Texts {
-    fn new(utf8: Utf8) -> Self {
-        Self { text: Vec::new(), ends: vec![0], nulls: NullBufferBuilder::new(0), utf8 }
-    }
-
-    pub fn strict() -> Self {
-        Self::new(Utf8::Strict)
-    }
-
-    pub fn replacing() -> Self {
-        Self::new(Utf8::Replace)
-    }
-
-    pub fn binary() -> Self {
-        Self::new(Utf8::Bytes)
-    }
-
-    fn begin(&self) -> usize {
-        self.ends.last().map_or(0, |end| *end as usize)
-    }
-
-    /// Ends a value, which has been added to the text.
-    fn end(&mut self) -> Result<(), String> {
-        let begin = self.begin();
-        let value = self.text.get(begin..).unwrap_or_default();
-        if self.utf8 != Utf8::Bytes && std::str::from_utf8(value).is_err() {
-            if self.utf8 == Utf8::Strict {
-                return Err("no UTF-8".to_owned());
-            }
-            let replaced = String::from_utf8_lossy(value).into_owned();
-            self.text.truncate(begin);
-            self.text.extend_from_slice(replaced.as_bytes());
-        }
-        self.ends.push(i32::try_from(self.text.len()).map_err(|_| "too much for one batch: let it have fewer rows")?);
-        self.nulls.append_non_null();
-        Ok(())
-    }
-}
-
-impl Values for Texts {
-    fn cell(&mut self, cell: &[u8]) -> Result<(), String> {
-        if cell == NULL {
-            self.null();
-            return Ok(());
-        }
-        if !unescaped_into(cell, &mut self.text) {
-            return Err("no text: it has an escape that is cut off or unknown".to_owned());
-        }
-        self.end()
-    }
-
-    fn value(&mut self, value: &[u8]) -> Result<(), String> {
-        self.text.extend_from_slice(value);
-        self.end()
-    }
-
-    fn null(&mut self) {
-        self.ends.push(self.begin() as i32);
-        self.nulls.append_null();
-    }
-
-    fn len(&self) -> usize {
-        self.ends.len() - 1
-    }
-
-    fn bytes(&self) -> usize {
-        self.text.len() + size_of_val(self.ends.as_slice())
-    }
-
-    fn truncate(&mut self, len: usize) {
-        if len < self.len() {
-            self.nulls.truncate(len);
-            self.ends.truncate(len + 1);
-        }
-        // Also of a value that was begun and did not end.
-        self.text.truncate(self.begin());
-    }
-
-    fn take(&mut self) -> Result<ArrayRef, ArrowError> {
-        let (size, text) = (self.ends.len(), self.text.len());
-        let mut ends = Vec::with_capacity(size);
-        ends.push(0);
-        let ends = OffsetBuffer::new(ScalarBuffer::from(std::mem::replace(&mut self.ends, ends)));
-        let text = Buffer::from_vec(std::mem::replace(&mut self.text, Vec::with_capacity(text)));
-        Ok(match self.utf8 {
-            Utf8::Bytes => Arc::new(BinaryArray::try_new(ends, text, self.nulls.finish())?),
-            Utf8::Strict | Utf8::Replace => Arc::new(StringArray::try_new(ends, text, self.nulls.finish())?),
-        })
-    }
-
-    fn data_type(&self) -> DataType {
-        if self.utf8 == Utf8::Bytes { DataType::Binary } else { DataType::Utf8 }
-    }
 }

@@ -6,7 +6,7 @@ use arrow_array::{Array, ArrayRef, ListArray};
 use arrow_buffer::{NullBufferBuilder, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field};
 
-use super::columns::Values;
+use super::columns::{Line, Values};
 use crate::logs::tsv::array::{Broken, Entries};
 
 /// Lists of what another column takes.
@@ -21,6 +21,20 @@ impl Lists {
         Self { entries, ends: vec![0], nulls: NullBufferBuilder::new(0) }
     }
 
+    fn take_in(&mut self, value: &[u8], line: Line) -> Result<(), String> {
+        let broken = |Broken| "no list".to_owned();
+        for (entry, number) in Entries::of(value).map_err(broken)?.zip(1..) {
+            match entry.map_err(broken)? {
+                None => self.entries.null(),
+                Some(entry) => self
+                    .entries
+                    .value(&entry, line)
+                    .map_err(|rule| format!("no list that fits: its entry number {number} is {rule}"))?,
+            }
+        }
+        Ok(())
+    }
+
     fn end(&mut self) -> Result<(), String> {
         let len = self.entries.len();
         self.ends.push(i32::try_from(len).map_err(|_| "too much for one batch: let it have fewer rows")?);
@@ -29,16 +43,10 @@ impl Lists {
 }
 
 impl Values for Lists {
-    fn value(&mut self, value: &[u8]) -> Result<(), String> {
-        let broken = |Broken| "no list".to_owned();
-        for (entry, number) in Entries::of(value).map_err(broken)?.zip(1..) {
-            match entry.map_err(broken)? {
-                None => self.entries.null(),
-                Some(entry) => self
-                    .entries
-                    .value(&entry)
-                    .map_err(|rule| format!("no list that fits: its entry number {number} is {rule}"))?,
-            }
+    fn value(&mut self, value: &[u8], line: Line) -> Result<(), String> {
+        // As most lists are.
+        if value != b"[]" {
+            self.take_in(value, line)?;
         }
         self.end()?;
         self.nulls.append_non_null();

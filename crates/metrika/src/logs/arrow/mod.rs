@@ -59,6 +59,7 @@ mod columns;
 mod lists;
 mod options;
 mod schema;
+mod texts;
 
 pub use batches::Batches;
 pub use options::{ArrowOptions, Text};

@@ -9,8 +9,9 @@ use arrow_array::types::{
 };
 use arrow_schema::{DataType, Field as ArrowField, Schema, SchemaRef, TimeUnit};
 
-use super::columns::{Dates, Divided, Exact, Numbers, Texts, Times, Values};
+use super::columns::{Dates, Divided, Exact, Numbers, Times, Values};
 use super::lists::Lists;
+use super::texts::Texts;
 use super::{ArrowOptions, Text};
 use crate::error::{Error, Result};
 use crate::logs::tsv::Number;

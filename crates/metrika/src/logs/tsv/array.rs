@@ -41,19 +41,19 @@ impl<'a> Entries<'a> {
             };
             return Some(Some(text));
         }
-        let plain = match memchr(b',', rest) {
-            Some(end) => {
-                let (plain, after) = rest.split_at(end);
-                self.rest = after.get(1..);
-                plain
-            }
-            None => {
-                self.rest = None;
-                rest
-            }
+        // Numbers have no escapes: one look is enough for them.
+        let stop = memchr2(b',', b'\\', rest);
+        let comma = match stop {
+            Some(at) if rest.get(at) == Some(&b'\\') => memchr(b',', rest.get(at..)?).map(|more| at + more),
+            stop => stop,
         };
+        let (plain, after) = rest.split_at(comma.unwrap_or(rest.len()));
+        self.rest = after.get(1..);
         // ClickHouse's word for none in a list; as a text it would have quotes.
-        if plain.is_empty() || plain == b"NULL" { Some(None) } else { Some(Some(unescaped(plain)?)) }
+        if plain.is_empty() || plain == b"NULL" {
+            return Some(None);
+        }
+        Some(Some(if comma == stop { Cow::Borrowed(plain) } else { unescaped(plain)? }))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr, memchr2_iter};
+use memchr::memchr;
 
+use super::breaks::Breaks;
 use super::header::Header;
 use super::row::{Place, Row, shown};
 use crate::error::{Error, ErrorKind, Result};
@@ -96,7 +97,7 @@ impl<'r> Decoder<'r> {
     fn lines(&mut self, piece: &[u8], row: &mut impl FnMut(Row<'_>) -> Result<()>) -> Result<usize> {
         let mut from = 0;
         self.ends.clear();
-        for at in memchr2_iter(b'\t', b'\n', piece) {
+        for at in Breaks::of(piece) {
             self.ends.push(at - from);
             if piece.get(at) == Some(&b'\n') {
                 self.take(piece.get(from..at).unwrap_or_default(), row)?;

@@ -35,6 +35,7 @@
 //! is read. [`Decoder::reject`] hands such lines to you instead and goes on: lines in are rows and rejects out, and [`Counts`] has both numbers.
 
 pub(super) mod array;
+mod breaks;
 pub(super) mod cell;
 mod decoder;
 pub(super) mod header;
