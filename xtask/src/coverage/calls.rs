@@ -58,7 +58,7 @@ fn collect(file: &syn::File, operations: &BTreeSet<String>, found: &mut BTreeMap
                 continue;
             }
             // What a private function calls is what those reach that call it: users know nothing of it.
-            let private = matches!(function.vis, syn::Visibility::Inherited);
+            let private = !matches!(function.vis, syn::Visibility::Public(_));
             let callers = functions.iter().filter(|(_, calls)| private && calls.own.contains(&name));
             let reaching: Vec<String> = match private {
                 true => callers.map(|(caller, _)| caller.sig.ident.to_string()).collect(),
@@ -114,7 +114,7 @@ mod tests {
                 pub async fn replace(&self) { self.put().await }
                 pub async fn update(&self) { self.get().await; self.put().await }
                 pub async fn delete(&self) { done().await }
-                async fn put(&self) { value(self.client.management().update_goal().send()).await }
+                pub(super) async fn put(&self) { value(self.client.management().update_goal().send()).await }
             }
         ";
         let mut found = BTreeMap::new();
