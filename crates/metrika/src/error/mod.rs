@@ -110,7 +110,10 @@ impl Error {
     }
 
     pub(crate) fn noted(mut self, note: String) -> Self {
-        self.0.note = Some(note);
+        self.0.note = Some(match self.0.note.take() {
+            Some(before) => format!("{before}; {note}"),
+            None => note,
+        });
         self
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::tsv::header::Header;
 use super::tsv::{Column, Row};
 use super::{Field, Source, hits, visits};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 /// Tells rows that have not come before from those that have, by the id of the visit or hit, which is the only one in its year. Sixteen bytes or so for each row are kept.
 ///
@@ -64,9 +64,9 @@ impl Unique {
     /// The key of a row that has not come before.
     pub(super) fn add(&mut self, row: &Row<'_>) -> Result<Option<Key>> {
         let (id, date) = self.columns(row)?;
-        let missing =
-            || Error::new(ErrorKind::Decode, format!("{row:?} has no id or no date, by which rows are told apart"));
-        let key = (row.date(date)?.ok_or_else(missing)?.year(), row.number(id)?.ok_or_else(missing)?);
+        let missing = |column| row.wrong_at(column, "is empty, and rows are told apart by it");
+        let year = row.date(date)?.ok_or_else(|| missing(date))?.year();
+        let key = (year, row.number(id)?.ok_or_else(|| missing(id))?);
         Ok(self.seen.insert(key).then_some(key))
     }
 

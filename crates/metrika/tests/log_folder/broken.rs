@@ -4,18 +4,7 @@ use metrika::ErrorKind;
 use metrika::logs::folder::{Folder, Format};
 use metrika_sandbox::faults::Fault;
 
-use crate::{FIRST, LAST, desk, expected, export, is_tidy, rows, save};
-
-/// Requests that take up storage.
-async fn left(desk: &crate::Desk) -> usize {
-    let client = desk.client();
-    let listed = client.counter(crate::SHOP).logs().list().await.unwrap();
-    let status = |request: &metrika::models::LogRequest| request.status.as_ref().unwrap().to_string();
-    listed
-        .iter()
-        .filter(|request| ["created", "processed", "awaiting_retry"].contains(&status(request).as_str()))
-        .count()
-}
+use crate::{FIRST, LAST, broken_off, count, desk, expected, export, is_tidy, left, rows, save};
 
 /// Whichever call it is that fails, and whether the request is kept or not: what the next export makes of it is the same.
 #[tokio::test]
@@ -64,38 +53,62 @@ async fn whichever_call_fails_the_next_export_goes_on() {
 #[tokio::test]
 async fn parts_that_are_committed_are_not_downloaded_again() {
     let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
-    let client = desk.client();
-    let target = Folder::at(folder.path()).format(Format::Tsv).keep_requests();
-    desk.sandbox.fault(Fault::answer(403, "access_denied").on("download_log_part").after(3)).unwrap();
-    export(&client).parallel(1).save_to(&target).await.unwrap_err();
-    desk.sandbox.clear_faults();
-    desk.sandbox.clear_journal();
-    let saved = export(&client).save_to(&target).await.unwrap();
+    let target = Folder::at(folder.path()).format(Format::Tsv);
+    broken_off(&desk, &target, 3).await;
+    let saved = export(&desk.client()).save_to(&target).await.unwrap();
     assert_eq!(saved.kept_parts, 3);
-    let journal = desk.sandbox.journal();
-    let count =
-        |operation: &str| journal.iter().filter(|request| request.operation.as_deref() == Some(operation)).count();
-    assert_eq!((count("create_log_request"), count("download_log_part") as u64), (0, saved.parts));
+    assert_eq!((count(&desk, "create_log_request"), count(&desk, "download_log_part") as u64), (0, saved.parts));
     assert_eq!(rows(folder.path()), expected(&desk, FIRST, LAST).await);
 }
 
 #[tokio::test]
 async fn a_request_that_was_cleaned_by_somebody_is_asked_for_again() {
     let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
-    let client = desk.client();
-    let target = Folder::at(folder.path()).format(Format::Tsv).keep_requests();
-    desk.sandbox.fault(Fault::answer(403, "access_denied").on("download_log_part").after(2)).unwrap();
-    export(&client).save_to(&target).await.unwrap_err();
-    desk.sandbox.clear_faults();
-    let logs = client.counter(crate::SHOP).logs();
-    for request in logs.list().await.unwrap() {
-        let request = logs.request(request.request_id.unwrap());
-        let _ = request.clean().await;
+    let (client, target) = (desk.client(), Folder::at(folder.path()).format(Format::Tsv));
+    broken_off(&desk, &target, 2).await;
+    for id in left(&desk).await {
+        client.counter(crate::SHOP).logs().request(id).clean().await.unwrap();
     }
     let saved = export(&client).save_to(&target).await.unwrap();
     assert_eq!(saved.kept_parts, 0);
     assert_eq!(rows(folder.path()), expected(&desk, FIRST, LAST).await);
     is_tidy(folder.path());
+}
+
+/// Publishing ends in the middle, and then somebody tidies up in the folder.
+#[tokio::test]
+async fn files_that_are_gone_while_they_are_published_are_read_again() {
+    let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
+    let before = left(&desk).await;
+    let target = Folder::at(folder.path()).format(Format::Tsv);
+    let obstacle = folder.path().join("date=2026-02-20");
+    std::fs::write(&obstacle, "").unwrap();
+    export(&desk.client()).save_to(&target).await.unwrap_err();
+    assert!(!rows_but(folder.path(), &obstacle).is_empty(), "nothing was moved yet");
+    std::fs::remove_file(&obstacle).unwrap();
+    std::fs::remove_dir_all(folder.path().join("_staging")).unwrap();
+    export(&desk.client()).save_to(&target).await.unwrap();
+    assert_eq!(rows(folder.path()), expected(&desk, FIRST, LAST).await);
+    is_tidy(folder.path());
+    assert_eq!(left(&desk).await, before);
+}
+
+/// Files of days, without what stands in the way.
+fn rows_but(folder: &std::path::Path, obstacle: &std::path::Path) -> Vec<String> {
+    let names = crate::files(folder).into_keys();
+    names.filter(|name| name.starts_with("date=") && folder.join(name) != obstacle).collect()
+}
+
+/// An error of the folder says which requests stay, too, if they could not be given up.
+#[tokio::test]
+async fn what_could_not_be_given_up_is_told_with_the_error() {
+    let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
+    let obstacle = folder.path().join("date=2026-02-20");
+    std::fs::write(&obstacle, "").unwrap();
+    desk.sandbox.fault(Fault::answer(403, "access_denied").on("clean_log_request")).unwrap();
+    let error = save(&desk, folder.path()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Storage);
+    assert!(error.to_string().contains("log requests that could not be given up take up storage: "), "{error}");
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ use metrika::logs::folder::{Folder, Format, Saved};
 use metrika::logs::{Export, Field, LogQuery};
 use metrika::{Client, Result};
 use metrika_sandbox::Settings;
+use metrika_sandbox::faults::Fault;
 
 use desk::{Desk, SHOP};
 
@@ -128,4 +129,29 @@ fn is_tidy(folder: &Path) {
         }
     }
     assert!(listed.is_empty(), "{listed:?}");
+}
+
+/// Requests that take up storage, or will.
+async fn left(desk: &Desk) -> Vec<i64> {
+    let client = desk.client();
+    let listed = client.counter(SHOP).logs().list().await.unwrap();
+    let takes = |request: &&metrika::models::LogRequest| {
+        let status = request.status.as_ref().unwrap().to_string();
+        ["created", "processed", "awaiting_retry"].contains(&status.as_str())
+    };
+    listed.iter().filter(takes).map(|request| request.request_id.unwrap().to_string().parse().unwrap()).collect()
+}
+
+/// How often an operation was called.
+fn count(desk: &Desk, operation: &str) -> usize {
+    desk.sandbox.journal().iter().filter(|request| request.operation.as_deref() == Some(operation)).count()
+}
+
+/// An export that ends when so many parts have been asked for, and leaves its request.
+async fn broken_off(desk: &Desk, folder: &Folder, parts: u32) {
+    let client = desk.client();
+    desk.sandbox.fault(Fault::answer(403, "access_denied").on("download_log_part").after(parts)).unwrap();
+    export(&client).parallel(1).save_to(&folder.clone().keep_requests()).await.unwrap_err();
+    desk.sandbox.clear_faults();
+    desk.sandbox.clear_journal();
 }

@@ -5,11 +5,7 @@ use metrika::logs::folder::{Folder, Format};
 use metrika_sandbox::faults::Fault;
 
 use crate::desk::SHOP;
-use crate::{FIRST, LAST, desk, expected, export, files, is_tidy, query, rows};
-
-fn count(desk: &crate::Desk, operation: &str) -> usize {
-    desk.sandbox.journal().iter().filter(|request| request.operation.as_deref() == Some(operation)).count()
-}
+use crate::{FIRST, LAST, broken_off, count, desk, expected, export, files, is_tidy, query, rows};
 
 /// A kill between the making of a request and the moment when the manifest knows of it.
 #[tokio::test]
@@ -56,19 +52,19 @@ async fn a_request_that_is_older_is_not_taken_for_one_that_may_have_been_made() 
 #[tokio::test]
 async fn what_lies_in_the_staging_folder_counts_only_if_it_is_as_it_was_written() {
     let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
-    let client = desk.client();
-    let target = Folder::at(folder.path()).format(Format::Tsv).keep_requests();
-    desk.sandbox.fault(Fault::answer(403, "access_denied").on("download_log_part").after(3)).unwrap();
-    export(&client).parallel(1).save_to(&target).await.unwrap_err();
-    desk.sandbox.clear_faults();
+    let target = Folder::at(folder.path()).format(Format::Tsv);
+    broken_off(&desk, &target, 3).await;
     let staged: Vec<String> =
         files(folder.path()).into_keys().filter(|name| name.starts_with("_staging/date=")).collect();
     std::fs::write(folder.path().join(&staged[0]), "cut").unwrap();
     let stray = folder.path().join("_staging/date=2026-02-10");
     std::fs::create_dir_all(&stray).unwrap();
     std::fs::write(stray.join("visits-1-1.tsv"), "stray").unwrap();
-    let saved = export(&client).save_to(&target).await.unwrap();
+    std::fs::create_dir(folder.path().join("_rejected")).unwrap();
+    std::fs::write(folder.path().join("_rejected/visits-1-1.tsv"), "of a part that was never committed").unwrap();
+    let saved = export(&desk.client()).save_to(&target).await.unwrap();
     assert_eq!(saved.kept_parts, 2, "{saved:?}");
+    assert!(!files(folder.path()).keys().any(|name| name.starts_with("_rejected/")));
     assert_eq!(rows(folder.path()), expected(&desk, FIRST, LAST).await);
     is_tidy(folder.path());
 }
@@ -78,11 +74,8 @@ async fn what_lies_in_the_staging_folder_counts_only_if_it_is_as_it_was_written(
 async fn what_is_under_way_for_other_days_is_given_up() {
     let (desk, folder) = (desk(|_| ()).await, tempfile::tempdir().unwrap());
     let client = desk.client();
-    let target = Folder::at(folder.path()).format(Format::Tsv).keep_requests();
-    desk.sandbox.fault(Fault::answer(403, "access_denied").on("download_log_part").after(3)).unwrap();
-    export(&client).save_to(&target).await.unwrap_err();
-    desk.sandbox.clear_faults();
-    desk.sandbox.clear_journal();
+    let target = Folder::at(folder.path()).format(Format::Tsv);
+    broken_off(&desk, &target, 3).await;
     let last = LAST.yesterday().unwrap();
     let saved = client.counter(SHOP).logs().export(query(FIRST, last)).save_to(&target).await.unwrap();
     assert_eq!((saved.kept_parts, count(&desk, "create_log_request"), count(&desk, "clean_log_request")), (0, 1, 2));

@@ -119,24 +119,20 @@ impl<'a> Engine<'a> {
                 self.settings.progress.report(Stage::Done, |_| ());
                 Ok(None)
             }
-            Err(error) => {
-                let left: Vec<String> = self.give_up().await.iter().map(ToString::to_string).collect();
-                if left.is_empty() {
-                    return Err(error);
-                }
-                Err(error
-                    .noted(format!("log requests that could not be given up take up storage: {}", left.join(", "))))
-            }
+            Err(error) => Err(self.fail(error).await),
         }
     }
 
-    /// Ends everything: downloads, and the requests that are this export's. What could not be given up.
-    pub async fn give_up(&mut self) -> Vec<LogRequestId> {
+    /// Ends everything because of an error: downloads, and the requests that are this export's. What could not be given up is told with the error.
+    pub async fn fail(&mut self, error: Error) -> Error {
         self.over = true;
         self.current = None;
-        let left = self.own.release().await;
+        let left: Vec<String> = self.own.release().await.iter().map(ToString::to_string).collect();
         self.settings.progress.report(Stage::Done, |_| ());
-        left
+        if left.is_empty() {
+            return error;
+        }
+        error.noted(format!("log requests that could not be given up take up storage: {}", left.join(", ")))
     }
 
     /// Keeps this until nothing is left to be given up.
@@ -170,6 +166,7 @@ impl<'a> Engine<'a> {
                     Ok(current) => Some(current),
                     // One that was there already may go while it is looked at: it is made anew.
                     Err(error) if error.kind() == ErrorKind::LogGone && task.resumed => {
+                        self.own.forget(id);
                         self.tasks.push_front(Task::new(query.clone()));
                         return Ok(Some(Step::Lost(query)));
                     }
@@ -217,6 +214,7 @@ impl<'a> Engine<'a> {
                     self.prepared.extend(self.tasks.pop_front().map(|task| (task, made.id)));
                     continue;
                 }
+                self.own.forget(made.id);
                 (task.resumed, task.done) = (false, HashSet::new());
                 return Ok(Some(Step::Lost(task.query.clone())));
             }
@@ -270,6 +268,7 @@ impl<'a> Engine<'a> {
                 self.own.not_cleaned.push(id);
                 Ok(Made { id, own: false })
             }
+            // The service says that it has none: it was not made.
             Ok(None) => self.logs.make(query).await,
             Err(_) => Err(error),
         }

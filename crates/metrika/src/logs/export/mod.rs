@@ -254,10 +254,10 @@ impl Run<'_> {
 
     /// Ends it because of an error that is not its own.
     async fn fail(&mut self, error: crate::Error) -> crate::Error {
-        if let Self::Running(engine) = self {
-            engine.give_up().await;
+        match self {
+            Self::Running(engine) => engine.fail(error).await,
+            Self::Planning(_) | Self::Over => error,
         }
-        error
     }
 
     fn not_cleaned(&self) -> Vec<LogRequestId> {

@@ -31,6 +31,11 @@ impl Own {
         self.ids.contains(&id)
     }
 
+    /// One that is gone.
+    pub fn forget(&mut self, id: LogRequestId) {
+        self.ids.retain(|own| *own != id);
+    }
+
     /// Keeps this until nothing is left to be given up.
     pub fn hold(&mut self, held: Box<dyn Any + Send + Sync>) {
         self.held = Some(held);
@@ -39,7 +44,7 @@ impl Own {
     /// Cleans one whose rows were handed on, and tells whether it could. That they were is what counts: if it cannot be cleaned, this is noted and no error.
     pub async fn clean(&mut self, id: LogRequestId) -> bool {
         let cleaned = self.client.counter(self.counter).logs().request(id).clean().await;
-        self.ids.retain(|own| *own != id);
+        self.forget(id);
         match cleaned {
             Ok(_) => true,
             // Somebody was faster.

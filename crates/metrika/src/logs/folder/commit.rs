@@ -8,14 +8,13 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::bench::Bench;
-use super::by_date::{self, ByDate, OfDay, unwritten};
+use super::by_date::{self, ByDate, Check, OfDay, unwritten};
 use super::keys;
-use super::manifest::{Part, STAGING, Written};
+use super::manifest::{Part, REJECTED, STAGING, Written};
+#[cfg(feature = "parquet")]
+use super::sheet;
 use super::{Folder, Format, tsv};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ids::CounterId;
-#[cfg(feature = "parquet")]
-use crate::logs::LogQuery;
 use crate::logs::export::PIECE;
 use crate::logs::{LogPart, Source, Unique};
 
@@ -29,7 +28,6 @@ struct Made {
 pub(super) async fn stage(
     bench: &Bench,
     folder: &Folder,
-    #[cfg_attr(not(feature = "parquet"), allow(unused_variables))] counter: CounterId,
     part: LogPart,
     spool: Option<PathBuf>,
     unique: &mut Option<Unique>,
@@ -38,20 +36,7 @@ pub(super) async fn stage(
     let (rows, bytes) = (part.rows, part.bytes);
     let keys = format!("{STAGING}{name}.keys");
     let (making, mut known) = (folder.clone(), unique.take());
-    let (made, known) = bench
-        .run(move || {
-            let made = make(
-                &making,
-                #[cfg(feature = "parquet")]
-                counter,
-                part,
-                spool,
-                &name,
-                known.as_mut(),
-            )?;
-            Ok((made, known))
-        })
-        .await?;
+    let (made, known) = bench.run(move || Ok((make(&making, part, spool, &name, known.as_mut())?, known))).await?;
     *unique = known;
     let Files { files, rejected, repeated, keys: of_rows } = made;
     let mut part = Part { rows: 0, rejected: 0, repeated, bytes, files: Vec::new(), rejects: None, keys: None };
@@ -88,21 +73,16 @@ struct Files {
 
 fn make(
     folder: &Folder,
-    #[cfg(feature = "parquet")] counter: CounterId,
     mut part: LogPart,
     spool: Option<PathBuf>,
     name: &str,
     unique: Option<&mut Unique>,
 ) -> Result<Files> {
     let spool = spool.as_deref();
-    let mut checker = Checker::new(folder);
-    let checks = folder.reject && folder.format.is_typed();
-    #[cfg(feature = "parquet")]
-    let options = about(&folder.parquet, counter, &part.query);
+    // Without rejects, what does not fit is found when it is written.
+    let mut check: Box<Check<'_>> = if folder.reject { fits(folder) } else { Box::new(|_| Ok(())) };
     let is_unique = unique.is_some();
-    let by_date = by_date::split(&mut part, spool, folder.reject, unique, &mut |row| {
-        if checks { checker.check(row) } else { Ok(()) }
-    })?;
+    let by_date = by_date::split(&mut part, spool, folder.reject, unique, &mut *check)?;
     let ByDate { header, days, rejects, rejected, keys: of_rows, repeated } = by_date;
     let mut files = Vec::new();
     for (date, OfDay { file: mut lines, rows }) in days {
@@ -113,7 +93,7 @@ fn make(
             #[cfg(feature = "parquet")]
             Format::Parquet => {
                 let mut day = io::Cursor::new([header.as_slice(), b"\n"].concat()).chain(lines);
-                let counts = super::sheet::write(part.called(), &mut day, file.as_file_mut(), &options);
+                let counts = sheet::write(part.called(), &mut day, file.as_file_mut(), &folder.parquet);
                 match counts {
                     Ok(counts) if counts.read == rows => {}
                     Ok(counts) => {
@@ -122,8 +102,7 @@ fn make(
                     }
                     // It tells the place among the rows of that day; the place in the part is wanted.
                     Err(error) if error.kind() == ErrorKind::Decode => {
-                        let mut checker = Checker::new(folder);
-                        return Err(part.rows(|row| checker.check(row)).err().unwrap_or(error));
+                        return Err(part.rows(fits(folder)).err().unwrap_or(error));
                     }
                     Err(error) => return Err(error),
                 }
@@ -156,7 +135,7 @@ fn name(source: Source, part: &LogPart) -> String {
 }
 
 fn rejects_of(part: &LogPart) -> String {
-    format!("_rejected/{}.tsv", name(part.query.source(), part))
+    format!("{REJECTED}{}.tsv", name(part.query.source(), part))
 }
 
 fn digest(file: &mut File) -> io::Result<(u64, String)> {
@@ -173,56 +152,24 @@ fn digest(file: &mut File) -> io::Result<(u64, String)> {
     Ok((bytes, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
-/// Finds out whether rows fit their types.
-struct Checker {
-    #[cfg(feature = "parquet")]
-    options: crate::logs::arrow::ArrowOptions,
-    #[cfg(feature = "parquet")]
-    batches: Option<crate::logs::arrow::Batches>,
-}
-
-impl Checker {
-    #[cfg_attr(not(feature = "parquet"), allow(unused_variables))]
-    fn new(folder: &Folder) -> Self {
-        Self {
-            #[cfg(feature = "parquet")]
-            options: folder.parquet.arrow.clone(),
-            #[cfg(feature = "parquet")]
-            batches: None,
+/// Finds out whether rows fit the types of the files, if these have types.
+fn fits(folder: &Folder) -> Box<Check<'_>> {
+    match folder.format {
+        Format::Tsv | Format::TsvGz => Box::new(|_| Ok(())),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let mut batches = None;
+            Box::new(move |row| {
+                let batches = match &mut batches {
+                    Some(batches) => batches,
+                    None => batches.insert(sheet::batches(row.columns(), &folder.parquet.arrow)?),
+                };
+                batches.push(row)?;
+                if batches.is_full() {
+                    batches.take()?;
+                }
+                Ok(())
+            })
         }
     }
-
-    #[cfg(feature = "parquet")]
-    fn check(&mut self, row: crate::logs::tsv::Row<'_>) -> Result<()> {
-        let batches = match self.batches.take() {
-            Some(batches) => batches,
-            None => {
-                let names = row.columns().iter();
-                let fields: Result<Vec<_>> = names.map(|name| crate::logs::Field::new(name.as_str())).collect();
-                crate::logs::arrow::Batches::new(&fields?, self.options.clone())?
-            }
-        };
-        let batches = self.batches.insert(batches);
-        batches.push(row)?;
-        if batches.is_full() {
-            batches.take()?;
-        }
-        Ok(())
-    }
-
-    #[cfg(not(feature = "parquet"))]
-    fn check(&mut self, _: crate::logs::tsv::Row<'_>) -> Result<()> {
-        Ok(())
-    }
-}
-
-/// What the files say of themselves.
-#[cfg(feature = "parquet")]
-fn about(options: &super::ParquetOptions, counter: CounterId, query: &LogQuery) -> super::ParquetOptions {
-    let mut options = options.clone();
-    options.metadata.insert("metrika.counter".to_owned(), counter.to_string());
-    if let Some(attribution) = query.attributed() {
-        options.metadata.insert("metrika.attribution".to_owned(), attribution.to_string());
-    }
-    options
 }

@@ -26,15 +26,6 @@ impl Default for Format {
 }
 
 impl Format {
-    /// Whether rows must fit their types.
-    pub(super) fn is_typed(self) -> bool {
-        match self {
-            Self::Tsv | Self::TsvGz => false,
-            #[cfg(feature = "parquet")]
-            Self::Parquet => true,
-        }
-    }
-
     /// How names of files end.
     pub(super) fn ending(self) -> &'static str {
         match self {

@@ -112,6 +112,12 @@ impl Part {
     pub fn paths(self) -> impl Iterator<Item = String> {
         self.files.into_iter().map(|file| file.path).chain(self.rejects).chain(self.keys)
     }
+
+    /// The same of one that is being published: its files may be here or there.
+    pub fn everywhere(self) -> impl Iterator<Item = String> {
+        let published: Vec<String> = self.files.iter().map(|file| published(&file.path)).collect();
+        self.paths().chain(published)
+    }
 }
 
 impl Manifest {
@@ -145,6 +151,13 @@ impl Manifest {
 
     fn is_empty(&self) -> bool {
         self.days.is_empty() && self.pieces.is_empty() && self.obsolete.is_empty() && self.finished.is_empty()
+    }
+
+    /// Where rows are that did not fit.
+    pub fn rejected(&self) -> impl Iterator<Item = &str> {
+        let under_way =
+            self.pieces.iter().flat_map(|piece| piece.parts.values()).filter_map(|part| part.rejects.as_ref());
+        self.rejects.iter().map(|rejects| &rejects.path).chain(under_way).map(String::as_str)
     }
 
     fn check(&self, folder: &Folder, counter: CounterId, query: &LogQuery) -> Result<()> {
@@ -232,6 +245,9 @@ impl Manifest {
 
 /// The folder of what is not published.
 pub(super) const STAGING: &str = "_staging/";
+
+/// The folder of rows that did not fit.
+pub(super) const REJECTED: &str = "_rejected/";
 
 /// Where a file of the staging folder is published.
 pub(super) fn published(staged: &str) -> String {

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::bench::Bench;
-use super::manifest::{Day, Manifest, Piece, STAGING, published};
+use super::manifest::{Day, Manifest, Piece, REJECTED, STAGING, Written, published};
 use super::{Folder, by_date, commit, days, keys};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::LogRequestId;
 use crate::logs::export::{Engine, Step, Task, give_up};
 use crate::logs::plan::years;
+use crate::logs::requests::Made;
 use crate::logs::{Export, LogPart, LogQuery, Logs, Stage, Unique};
 
 /// What came of an export into a folder.
@@ -48,7 +49,7 @@ impl Export<'_> {
     pub async fn save_to(self, folder: &Folder) -> Result<Saved> {
         by_date::check(&self.query, folder.unique)?;
         self.query.check_all_but_length()?;
-        let folder = &Folder { store: folder.store.open().await?, ..folder.clone() };
+        let folder = &self.opened(folder).await?;
         let manifest = Manifest::load(folder, self.logs.counter(), &self.query).await?;
         let mut run = Run {
             folder,
@@ -65,18 +66,28 @@ impl Export<'_> {
         settings.keep = folder.keep_requests;
         let mut engine = Engine::new(self.logs, settings, tasks);
         engine.hold(Box::new(folder.store.clone()));
-        loop {
-            let step = match engine.next().await? {
-                Some(step) => step,
-                None => break,
-            };
+        while let Some(step) = engine.next().await? {
             if let Err(error) = run.take(step, &self).await {
-                engine.give_up().await;
-                return Err(error);
+                return Err(engine.fail(error).await);
             }
         }
         run.saved.not_cleaned.extend(engine.not_cleaned());
         Ok(run.saved)
+    }
+
+    /// The folder for this export alone, whose files say what they are of.
+    async fn opened(&self, folder: &Folder) -> Result<Folder> {
+        #[cfg_attr(not(feature = "parquet"), allow(unused_mut))]
+        let mut folder = Folder { store: folder.store.open().await?, ..folder.clone() };
+        #[cfg(feature = "parquet")]
+        {
+            let about = &mut folder.parquet.metadata;
+            about.insert("metrika.counter".to_owned(), self.logs.counter().to_string());
+            if let Some(attribution) = self.query.attributed() {
+                about.insert("metrika.attribution".to_owned(), attribution.to_string());
+            }
+        }
+        Ok(folder)
     }
 }
 
@@ -94,9 +105,21 @@ struct Run<'a> {
 impl Run<'_> {
     /// Ends what was being done when the last export ended.
     async fn tidy(&mut self) -> Result<()> {
-        while let Some(piece) = self.manifest.pieces.iter().find(|piece| piece.publishing) {
-            let query = piece.query.clone();
-            self.publish(&query).await?;
+        let there: HashMap<String, u64> = self.folder.store.list("").await?.into_iter().collect();
+        let publishing: Vec<LogQuery> =
+            self.manifest.pieces.iter().filter(|piece| piece.publishing).map(|piece| piece.query.clone()).collect();
+        for query in publishing {
+            let piece = self.manifest.piece(&query)?;
+            let is = |path: &str, bytes: u64| there.get(path) == Some(&bytes);
+            let whole = |file: &Written| is(&file.path, file.bytes) || is(&published(&file.path), file.bytes);
+            if piece.parts.values().flat_map(|part| &part.files).all(whole) {
+                self.publish(&query).await?;
+            } else if let Some(piece) = self.manifest.remove(&query) {
+                // Somebody has tidied up. What was moved already belongs to no day: all of it is read again.
+                self.manifest.obsolete.extend(piece.parts.into_values().flat_map(|part| part.everywhere()));
+                self.manifest.finished.extend(piece.request.filter(|made| made.own).map(|made| made.id));
+                self.manifest.save(self.folder).await?;
+            }
         }
         self.forget_obsolete().await?;
         // What is under way is of no use if other fields are asked for, or its days are not.
@@ -130,10 +153,12 @@ impl Run<'_> {
         self.look_after_files().await?;
         self.manifest.save(self.folder).await?;
         // Files that were made and not committed, or are of no use.
-        let known: HashSet<&str> = self.files_under_way().collect();
-        for (path, _) in self.folder.store.list(STAGING).await? {
-            if !known.contains(path.as_str()) {
-                self.folder.store.delete(&path).await?;
+        let known: HashSet<&str> = self.files_under_way().chain(self.manifest.rejected()).collect();
+        for folder in [STAGING, REJECTED] {
+            for (path, _) in self.folder.store.list(folder).await? {
+                if !known.contains(path.as_str()) {
+                    self.folder.store.delete(&path).await?;
+                }
             }
         }
         Ok(())
@@ -165,11 +190,8 @@ impl Run<'_> {
         for piece in &mut self.manifest.pieces {
             if piece.request.is_none() {
                 // It was about to be made. Whether one that is newer was made for this cannot be told: it is read, and left.
-                piece.request = self
-                    .logs
-                    .find(&piece.query, piece.after)
-                    .await?
-                    .map(|id| crate::logs::requests::Made { id, own: false });
+                let found = self.logs.find(&piece.query, piece.after).await?;
+                piece.request = found.map(|id| Made { id, own: false });
                 self.saved.not_cleaned.extend(piece.request.map(|made| made.id));
             }
             // A file that is not there as it was written makes its part one that is not there.
@@ -237,15 +259,7 @@ impl Run<'_> {
     async fn commit(&mut self, part: LogPart, export: &Export<'_>) -> Result<()> {
         let (query, request, number) = (part.query.clone(), part.request, part.number);
         let mut unique = self.unique_of(&query).await?;
-        let part = commit::stage(
-            &self.bench,
-            self.folder,
-            self.logs.counter(),
-            part,
-            export.settings.spool.clone(),
-            &mut unique,
-        )
-        .await?;
+        let part = commit::stage(&self.bench, self.folder, part, export.settings.spool.clone(), &mut unique).await?;
         self.unique = unique.map(|unique| (query.clone(), unique));
         self.saved.parts += 1;
         self.manifest.piece(&query)?.parts.insert(number, part);

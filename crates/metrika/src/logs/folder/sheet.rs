@@ -84,6 +84,12 @@ pub fn write(
     Ok(counts)
 }
 
+/// Batches of all columns of a part.
+pub(super) fn batches(columns: &[String], options: &ArrowOptions) -> Result<Batches> {
+    let fields = columns.iter().map(|name| Field::new(name.as_str())).collect::<Result<Vec<_>>>()?;
+    Batches::new(&fields, options.clone())
+}
+
 /// A file that is being written.
 struct Sheet<W: Write + Send> {
     batches: Batches,
@@ -93,8 +99,7 @@ struct Sheet<W: Write + Send> {
 
 impl<W: Write + Send> Sheet<W> {
     fn new(columns: &[String], out: W, options: &ParquetOptions) -> Result<Self> {
-        let fields = columns.iter().map(|name| Field::new(name.as_str())).collect::<Result<Vec<_>>>()?;
-        let batches = Batches::new(&fields, options.arrow.clone())?.with_metadata(options.metadata.clone());
+        let batches = batches(columns, &options.arrow)?.with_metadata(options.metadata.clone());
         let level = ZstdLevel::try_new(options.zstd_level).map_err(|error| Error::invalid("zstd_level", error))?;
         let metadata = batches.schema().metadata().iter();
         let mut metadata: Vec<_> = metadata.map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();

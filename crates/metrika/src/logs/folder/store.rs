@@ -194,14 +194,17 @@ impl Store {
         }
     }
 
-    /// Runs what blocks on a thread for that.
-    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
-        #[cfg_attr(not(feature = "object-store"), allow(clippy::infallible_destructuring_match))]
-        let lock = match self {
+    fn lock(&self) -> Option<Arc<File>> {
+        match self {
             Self::Local(_, lock) => lock.clone(),
             #[cfg(feature = "object-store")]
             Self::Objects(_) => None,
-        };
+        }
+    }
+
+    /// Runs what blocks on a thread for that.
+    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
+        let lock = self.lock();
         let done = tokio::task::spawn_blocking(move || {
             // It goes on if nobody waits any more.
             let _lock = lock;

@@ -21,21 +21,7 @@ use metrika::logs::{Export, LogQuery, Stage};
 use metrika::{Client, Result};
 
 use crate::desk::{Desk, SHOP};
-
-/// Requests that take up storage.
-async fn left(desk: &Desk) -> Vec<i64> {
-    let client = desk.client();
-    let listed = client.counter(SHOP).logs().list().await.unwrap();
-    let takes = |request: &&metrika::models::LogRequest| {
-        let status = request.status.as_ref().unwrap().to_string();
-        ["created", "processed", "awaiting_retry"].contains(&status.as_str())
-    };
-    listed.iter().filter(takes).map(|request| request.request_id.unwrap().to_string().parse().unwrap()).collect()
-}
-
-fn count(desk: &Desk, operation: &str) -> usize {
-    desk.sandbox.journal().iter().filter(|request| request.operation.as_deref() == Some(operation)).count()
-}
+use crate::{count, left};
 
 fn logs(client: &Client, query: LogQuery) -> Export<'_> {
     client.counter(SHOP).logs().export(query)
