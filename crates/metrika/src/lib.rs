@@ -7,6 +7,7 @@ pub mod clock;
 mod diagnose;
 mod error;
 mod ids;
+pub mod import;
 pub mod logs;
 pub mod management;
 pub mod models;

@@ -12,6 +12,7 @@ use super::{
 use crate::Client;
 use crate::error::{Error, Result};
 use crate::ids::CounterId;
+use crate::import::Import;
 use crate::logs::Logs;
 use crate::models::{Counter, CounterEdit, CounterField};
 
@@ -30,6 +31,11 @@ impl<'a> CounterHandle<'a> {
     /// The logs of the counter: visits and hits one by one.
     pub fn logs(&self) -> Logs<'a> {
         Logs::new(self.client, self.id)
+    }
+
+    /// Data from elsewhere for the counter: conversions, calls, expenses, orders.
+    pub fn import(&self) -> Import<'a> {
+        Import::new(self.client, self.id)
     }
 
     /// Its number.
