@@ -1,7 +1,19 @@
 //! Data import: conversions, calls, chats, visitor parameters, expenses and orders from elsewhere.
 
+mod check;
 mod handles;
+mod layout;
 mod rows;
+mod source;
+mod upload;
 mod values;
 
-pub use handles::Import;
+pub use check::{Problem, Report};
+pub use handles::*;
+pub use rows::*;
+pub use source::{CsvFile, IntoSource, Source, from_stream};
+pub use upload::{
+    Checked, Fate, OnProblem, Outcome, Piece, PieceState, Progress, Reconciled, Sent, Stage, Summary, Upload, Uploading,
+    UploadingStatus,
+};
+pub use values::*;

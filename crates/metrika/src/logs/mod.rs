@@ -44,7 +44,9 @@ pub use generated::{hits, visits};
 pub use plan::Plan;
 pub use query::LogQuery;
 pub use read::Value;
-pub use request::{LogRequestHandle, Patience};
+pub use request::LogRequestHandle;
 pub use requests::{Evaluation, Logs};
 pub use selection::LogSelection;
 pub use unique::Unique;
+
+pub use crate::policy::Patience;

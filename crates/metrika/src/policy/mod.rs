@@ -56,12 +56,14 @@
 //! [`Error::retry_after`]: crate::Error::retry_after
 //! [`CallOptions::timeout`]: crate::CallOptions::timeout
 
+pub(crate) mod patience;
 pub(crate) mod quota;
 mod rates;
 pub(crate) mod retry;
 
 use std::time::Duration;
 
+pub use patience::Patience;
 pub use quota::Quota;
 pub use retry::RetryPolicy;
 
