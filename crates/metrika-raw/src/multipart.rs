@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
-use http_body::{Body as _, Frame, SizeHint};
+use http_body::{Frame, SizeHint};
 use reqwest::Body;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part};
@@ -81,7 +81,7 @@ impl http_body::Body for Framed {
 
     fn size_hint(&self) -> SizeHint {
         let around = [&self.before, &self.after].into_iter().flatten().map(|part| part.len() as u64).sum::<u64>();
-        let file = self.file.as_ref().map_or(SizeHint::with_exact(0), Body::size_hint);
+        let file = self.file.as_ref().map_or(SizeHint::with_exact(0), http_body::Body::size_hint);
         let mut hint = SizeHint::new();
         hint.set_lower(file.lower().saturating_add(around));
         if let Some(upper) = file.upper() {

@@ -8,7 +8,7 @@ use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::CounterId;
 use crate::import::layout::{Ask, Known, Layout};
-use crate::models::{Goal, GoalConditionType};
+use crate::models::{CdpEntityType, Goal, GoalConditionType};
 
 /// Statuses that orders may have without any mapping, as the guide on simple orders names them.
 const STATUSES: &[&str] = &["IN_PROGRESS", "PAID", "CANCELLED", "SPAM"];
@@ -33,7 +33,7 @@ pub(in crate::import) async fn ask(
                 known.statuses = Some(all);
             }
             Ask::Attributes if lookups => {
-                let entity = layout.entity.unwrap_or_default();
+                let entity = CdpEntityType::from(layout.entity.unwrap_or_default());
                 let lists = client.counter(counter).import().crm().attributes(entity).list().await?;
                 known.attributes = lists.custom.into_iter().filter_map(|attribute| attribute.name).collect();
             }
@@ -59,7 +59,7 @@ async fn zone_of(client: &Client, counter: CounterId) -> Result<TimeZone> {
 async fn goals(client: &Client, counter: CounterId, known: &mut Known) -> Result<()> {
     let mut targets = BTreeSet::new();
     for goal in client.counter(counter).goals().list().await? {
-        let Goal::Action(goal) = goal else { continue };
+        let Goal::ActionGoal(goal) = goal else { continue };
         for condition in goal.conditions.into_iter().flatten() {
             let Some(identifier) = condition.url else { continue };
             match condition.type_ {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 /// The form of the API for a clock time.
 const CLOCK: &str = "%Y-%m-%d %H:%M:%S";
@@ -25,7 +25,7 @@ pub(super) fn seconds(text: &str) -> Result<i64, String> {
 
 /// An instant of RFC 3339, with or without the name of a zone behind it.
 fn instant(text: &str) -> Option<Timestamp> {
-    let zoned = || text.parse::<Zoned>().ok().map(|zoned| zoned.timestamp());
+    let zoned = || text.parse::<ZonedDateTime>().ok().map(|zoned| zoned.timestamp());
     text.parse().ok().or_else(zoned)
 }
 

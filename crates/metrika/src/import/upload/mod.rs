@@ -12,6 +12,7 @@ mod sending;
 mod sent;
 mod service;
 mod sheet;
+mod starts;
 
 use std::fmt;
 use std::fs::File;
@@ -30,7 +31,7 @@ pub use sent::Sent;
 pub(super) use service::Kind;
 pub use service::{Uploading, UploadingStatus};
 
-use super::handles::{Calls, VisitorParameters};
+use super::rows::{Call, Contact, Expense, Order, RemovedExpense, VisitorParameter};
 use super::source::{IntoSource, Source};
 use crate::Client;
 use crate::error::Result;
@@ -55,8 +56,9 @@ pub enum OnProblem {
     Send,
 }
 
-/// Data that is to be uploaded; from `upload` of [`Conversions`](super::Conversions), [`Calls`], [`Chats`](super::Chats),
-/// [`VisitorParameters`], [`Expenses`](super::Expenses) and the handles of the [`Crm`](super::Crm).
+/// Data that is to be uploaded; from `upload` of [`Conversions`](super::Conversions),
+/// [`Calls`](super::Calls), [`Chats`](super::Chats), [`VisitorParameters`](super::VisitorParameters), [`Expenses`](super::Expenses) and the
+/// [`Crm`](super::Crm).
 ///
 /// ```
 /// # async fn example(client: metrika::Client, rows: Vec<metrika::import::Conversion>) -> metrika::Result<()> {
@@ -120,7 +122,6 @@ impl Rejects {
 
 impl<'a, K> Upload<'a, K> {
     pub(super) fn new(client: &'a Client, counter: CounterId, kind: Kind, source: impl IntoSource<'a>) -> Self {
-        let most_bytes = if kind.is_json() { MOST_JSON } else { MOST_BYTES };
         let job = Job {
             client,
             counter,
@@ -132,7 +133,7 @@ impl<'a, K> Upload<'a, K> {
             reach: true,
             lookups: true,
             zone: None,
-            most_bytes,
+            most_bytes: MOST_BYTES,
             folder: None,
             progress: progress::Report::default(),
             confirm: true,
@@ -218,7 +219,7 @@ impl<'a, K> Upload<'a, K> {
     }
 }
 
-impl<'a> Upload<'a, Calls<'a>> {
+impl Upload<'_, Call> {
     /// The name of the goal of calls, if the counter gets one by this upload.
     pub fn new_goal_name(mut self, name: impl Into<String>) -> Self {
         self.job.kind = Kind::Calls { new_goal_name: Some(name.into()) };
@@ -226,12 +227,53 @@ impl<'a> Upload<'a, Calls<'a>> {
     }
 }
 
-impl<'a> Upload<'a, VisitorParameters<'a>> {
+impl Upload<'_, VisitorParameter> {
     /// Does not confirm the upload. It has no effect until
-    /// [`VisitorParameters::confirm`]: [`Outcome::NotApplied`].
+    /// [`VisitorParameters::confirm`](super::VisitorParameters::confirm): [`Outcome::NotApplied`].
     pub fn without_confirming(mut self) -> Self {
         self.job.confirm = false;
         self
+    }
+}
+
+impl Upload<'_, Expense> {
+    /// Who sends the expenses; `default` if nothing is said. Expenses are removed by it, too.
+    pub fn provider(mut self, name: impl Into<String>) -> Self {
+        self.job.kind.set_provider(name.into());
+        self
+    }
+}
+
+impl Upload<'_, RemovedExpense> {
+    /// Whose expenses are removed; without one, those of all.
+    pub fn provider(mut self, name: impl Into<String>) -> Self {
+        self.job.kind.set_provider(name.into());
+        self
+    }
+}
+
+impl Upload<'_, Contact> {
+    /// Sends JSON instead of CSV, in bodies of at most 4 MB.
+    pub fn as_json(mut self) -> Self {
+        self.job.send_json();
+        self
+    }
+}
+
+impl Upload<'_, Order> {
+    /// Sends JSON instead of CSV, in bodies of at most 4 MB.
+    pub fn as_json(mut self) -> Self {
+        self.job.send_json();
+        self
+    }
+}
+
+impl Job<'_> {
+    fn send_json(&mut self) {
+        if let Kind::Contacts { json, .. } | Kind::Orders { json, .. } = &mut self.kind {
+            *json = true;
+            self.most_bytes = self.most_bytes.min(MOST_JSON);
+        }
     }
 }
 

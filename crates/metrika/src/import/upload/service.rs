@@ -7,8 +7,9 @@ use metrika_raw::management::types as raw;
 use reqwest::Body;
 
 use crate::Client;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::ids::CounterId;
+use crate::import::handles::the_one;
 use crate::import::layout::{self, Layout};
 use crate::management::answers::Facts;
 use crate::models::{CdpMergeMode, VisitorParametersAction};
@@ -119,6 +120,12 @@ impl Kind {
         }
     }
 
+    pub fn set_provider(&mut self, name: String) {
+        if let Self::Expenses { provider } | Self::RemovedExpenses { provider } = self {
+            *provider = Some(name);
+        }
+    }
+
     /// Whether it goes as JSON, in memory.
     pub fn is_json(&self) -> bool {
         matches!(self, Self::Contacts { json: true, .. } | Self::Orders { json: true, .. })
@@ -154,9 +161,7 @@ impl Kind {
                 if let Some(comment) = comment {
                     call = call.comment(comment);
                 }
-                shown(call.send().await?, |answer| {
-                    answer.uploading.or_else(|| answer.uploadings.into_iter().flatten().next()).map(Uploading::from)
-                })
+                Ok(the_one(call.send().await?, None)?.into())
             }
             Self::Calls { new_goal_name } => {
                 let mut call = api.upload_calls().counter_id(id).body(body);
@@ -264,7 +269,7 @@ impl Kind {
             Self::VisitorParameters { .. } => all(import.visitor_parameters().list().await?),
             Self::Expenses { .. } | Self::RemovedExpenses { .. } => all(import.expenses().list().await?),
             Self::SimpleOrders { .. } | Self::Contacts { .. } | Self::Orders { .. } => {
-                all(import.crm().uploadings().limit(1000).list().await?)
+                all(import.crm().uploadings().limit(1000).send().await?)
             }
         })
     }
