@@ -4,4 +4,7 @@ mod handles;
 mod rows;
 mod values;
 
-pub use handles::Import;
+pub use handles::{
+    Attributes, Before, Calls, Chats, Conversions, Crm, ExpenseRemoval, Expenses, Import, KnownAttributes,
+    ListCrmUploadings, OrderStatuses, Products, VisitorParameters,
+};
