@@ -19,8 +19,8 @@ pub use rows::{
 };
 pub use source::{CsvFile, IntoSource, Source, from_stream};
 pub use upload::{
-    Checked, Fate, OnProblem, Outcome, Piece, PieceState, Progress, Reconciled, Sent, Stage, Summary, Upload, Uploading,
-    UploadingStatus,
+    Checked, Fate, OnProblem, Outcome, Piece, PieceState, Progress, Reconciled, Sent, Stage, Summary, Upload,
+    Uploading, UploadingStatus,
 };
 pub use values::{
     Amount, Caller, ChatPlatform, Currency, Days, Email, LocalTime, OrderStatus, Phone, SiteVisitor, TrafficSource,

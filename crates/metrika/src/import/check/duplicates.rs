@@ -31,7 +31,12 @@ const ENTRY: usize = 24;
 
 impl Keys {
     /// Notes the key of a row.
-    pub fn add<'a>(&mut self, row: u64, key: impl IntoIterator<Item = &'a str>, folder: Option<&Path>) -> io::Result<()> {
+    pub fn add<'a>(
+        &mut self,
+        row: u64,
+        key: impl IntoIterator<Item = &'a str>,
+        folder: Option<&Path>,
+    ) -> io::Result<()> {
         let mut hash = Sha256::new();
         for cell in key {
             hash.update((cell.len() as u64).to_le_bytes());

@@ -7,6 +7,6 @@ mod row;
 
 pub(super) use ask::ask;
 pub(super) use duplicates::{Keys, Repeated};
-pub use report::{Problem, Report};
 pub(super) use report::Reporter;
+pub use report::{Problem, Report};
 pub(super) use row::{Found, Rules};

@@ -91,7 +91,12 @@ impl<'a> Rules<'a> {
             let reason = "the row names its visitor more than once: one id is wanted".to_owned();
             problems.push((names(&visitors), reason));
         }
-        if !self.visitor.is_empty() && visitors.is_empty() && whole && !self.layout.visitor_optional && !self.without_choice {
+        if !self.visitor.is_empty()
+            && visitors.is_empty()
+            && whole
+            && !self.layout.visitor_optional
+            && !self.without_choice
+        {
             problems.push((names(&self.visitor), "all are empty: the row names no visitor".to_owned()));
         }
         if !self.any.is_empty() && filled(&self.any).is_empty() && whole && !self.without_choice {

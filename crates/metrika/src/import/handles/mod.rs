@@ -12,6 +12,7 @@ mod visitor_parameters;
 pub use calls::Calls;
 pub use chats::Chats;
 pub use conversions::Conversions;
+pub(in crate::import) use conversions::the_one;
 pub use crm::{Attributes, Before, Crm, KnownAttributes, ListCrmUploadings, OrderStatuses, Products};
 pub use expense_removal::ExpenseRemoval;
 pub use expenses::Expenses;

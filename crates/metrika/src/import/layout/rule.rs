@@ -216,7 +216,9 @@ fn amount(text: &str) -> Result<(), String> {
         Ok(number) if plain && framed && number > MOST_MONEY => {
             Err(format!("{text:?} is more than {MOST_MONEY}, the most that is allowed"))
         }
-        _ if text.contains(',') => Err(format!("{text:?} is no amount: a dot is the decimal mark, and nothing groups digits")),
+        _ if text.contains(',') => {
+            Err(format!("{text:?} is no amount: a dot is the decimal mark, and nothing groups digits"))
+        }
         _ => Err(format!("{text:?} is no amount such as 99.90")),
     }
 }

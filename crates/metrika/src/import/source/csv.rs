@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 
-use csv::{ByteRecord, ReaderBuilder, Terminator};
+use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use super::{Columns, Row};
 use crate::error::{Error, ErrorKind, Result};
@@ -101,15 +101,18 @@ impl CsvFile {
             .terminator(Terminator::Any(b'\n'))
             .from_reader(Metered { content: Cursor::new(start).chain(content), taken: 0 });
         let mut rows =
-            CsvRows { reader, record: ByteRecord::new(), places: Vec::new(), number: 0, name, first_line: 0 };
-        let Some(header) = rows.read()? else {
+            CsvRows { reader, cells: StringRecord::new(), places: Vec::new(), number: 0, name, first_line: 0 };
+        if !rows.read()? {
             return Err(wrong(&rows.name, "is empty: it needs a header and rows"));
-        };
-        let titles: Vec<String> = header.iter().map(|title| title.trim().to_owned()).collect();
+        }
+        let titles: Vec<String> = rows.cells().map(|title| title.trim().to_owned()).collect();
         separated(&titles, self.delimiter).map_or(Ok(()), |reason| Err(wrong(&rows.name, reason)))?;
         if let Some(missing) = self.renamed.keys().chain(&self.ignored).find(|title| !titles.contains(title)) {
             let all = titles.join(", ");
-            return Err(wrong(&rows.name, format_args!("has no column {missing:?}, which is to be renamed or ignored; its columns are {all}")));
+            return Err(wrong(
+                &rows.name,
+                format_args!("has no column {missing:?}, which is to be renamed or ignored; its columns are {all}"),
+            ));
         }
         for title in &titles {
             let column = self.renamed.get(title).unwrap_or(title);
@@ -132,14 +135,17 @@ impl fmt::Debug for CsvFile {
             From::Path(path) => Some(path),
             From::Reader(_) => None,
         };
-        f.debug_struct("CsvFile").field("path", &path).field("delimiter", &char::from(self.delimiter)).finish_non_exhaustive()
+        f.debug_struct("CsvFile")
+            .field("path", &path)
+            .field("delimiter", &char::from(self.delimiter))
+            .finish_non_exhaustive()
     }
 }
 
 /// A file that is being read.
 pub(in crate::import) struct CsvRows {
     reader: csv::Reader<Metered>,
-    record: ByteRecord,
+    cells: StringRecord,
     /// Where the cells of each column go; `None` for those that are not sent.
     pub(super) places: Vec<Option<usize>>,
     number: u64,
@@ -150,14 +156,15 @@ pub(in crate::import) struct CsvRows {
 impl CsvRows {
     pub fn next(&mut self, row: &mut Row) -> Result<bool> {
         self.number += 1;
-        let Some(cells) = self.read()? else { return Ok(false) };
-        let found: Vec<&str> = cells.iter().collect();
+        if !self.read()? {
+            return Ok(false);
+        }
         row.begin(self.number, Some(self.first_line));
-        if found.len() != self.places.len() {
-            let reason = format!("the row has {} cells and the header {}", found.len(), self.places.len());
+        if self.cells.len() != self.places.len() {
+            let reason = format!("the row has {} cells and the header {}", self.cells.len(), self.places.len());
             row.broken.push((String::new(), reason));
         }
-        for (cell, place) in found.iter().zip(&self.places) {
+        for (cell, place) in self.cells().zip(&self.places) {
             if let Some(place) = place {
                 row.cell(*place).push_str(cell);
             }
@@ -165,31 +172,40 @@ impl CsvRows {
         Ok(true)
     }
 
-    /// The cells of the next line that is not empty.
-    fn read(&mut self) -> Result<Option<csv::StringRecord>> {
+    /// Reads the next line that is not empty.
+    fn read(&mut self) -> Result<bool> {
         loop {
             self.reader.get_mut().taken = 0;
-            let more = self.reader.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
+            let mut record = std::mem::take(&mut self.cells).into_byte_record();
+            let more = self.reader.read_byte_record(&mut record).map_err(|error| match error.into_kind() {
                 csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => wrong(&self.name, error),
                 csv::ErrorKind::Io(error) => storage(&self.name, error),
                 other => wrong(&self.name, format_args!("cannot be read: {other:?}")),
             })?;
             if !more {
-                return Ok(None);
+                return Ok(false);
             }
-            self.first_line = self.record.position().map_or(0, csv::Position::line);
-            let line = self.first_line;
-            let mut cells = csv::StringRecord::from_byte_record(self.record.clone()).map_err(|_| {
-                wrong(&self.name, format_args!("is not UTF-8 in line {line}: save it as UTF-8 (it may be Windows-1251)"))
+            let line = record.position().map_or(0, csv::Position::line);
+            self.first_line = line;
+            self.cells = StringRecord::from_byte_record(record).map_err(|_| {
+                wrong(
+                    &self.name,
+                    format_args!("is not UTF-8 in line {line}: save it as UTF-8 (it may be Windows-1251)"),
+                )
             })?;
-            if cells.iter().last().is_some_and(|last| last.ends_with('\r')) {
-                let last = cells.len() - 1;
-                cells = cells.iter().enumerate().map(|(at, cell)| if at == last { &cell[..cell.len() - 1] } else { cell }).collect();
-            }
-            if cells.len() != 1 || !cells[0].is_empty() {
-                return Ok(Some(cells));
+            if self.cells().any(|cell| !cell.is_empty()) || self.cells.len() > 1 {
+                return Ok(true);
             }
         }
+    }
+
+    /// The cells of the line, the last one without the CR before its end.
+    fn cells(&self) -> impl Iterator<Item = &str> {
+        let last = self.cells.len().saturating_sub(1);
+        self.cells.iter().enumerate().map(move |(at, cell)| match cell.strip_suffix('\r') {
+            Some(clean) if at == last => clean,
+            _ => cell,
+        })
     }
 }
 
@@ -216,7 +232,9 @@ fn separated(titles: &[String], delimiter: u8) -> Option<String> {
     if title.contains('\r') {
         return Some("has lines that end with CR alone: save it with LF or CRLF".to_owned());
     }
-    let other = [b';', b'\t', b',', b'|'].into_iter().find(|other| *other != delimiter && title.contains(char::from(*other)))?;
+    let other = [b';', b'\t', b',', b'|']
+        .into_iter()
+        .find(|other| *other != delimiter && title.contains(char::from(*other)))?;
     let shown = if other == b'\t' { "\\t".to_owned() } else { char::from(other).to_string() };
     Some(format!("has its columns separated by {shown:?}: say `.delimiter(b'{shown}')`"))
 }

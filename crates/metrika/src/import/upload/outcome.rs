@@ -65,9 +65,10 @@ impl Summary {
     }
 
     fn is_static(&self) -> bool {
-        self.uploadings.iter().filter(|uploading| uploading.status == UploadingStatus::LinkageFailure).all(|uploading| {
-            uploading.static_calls.is_some() && uploading.static_calls == uploading.accepted
-        })
+        self.uploadings
+            .iter()
+            .filter(|uploading| uploading.status == UploadingStatus::LinkageFailure)
+            .all(|uploading| uploading.static_calls.is_some() && uploading.static_calls == uploading.accepted)
     }
 }
 

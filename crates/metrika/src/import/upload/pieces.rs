@@ -58,7 +58,10 @@ fn of_group(
         let cells = || places.iter().map(|place| row.cell(*place));
         let size = size(cells());
         if header + size > cut.most_bytes {
-            return Err(io::Error::other(format!("row {number} is longer than a file may be ({} bytes)", cut.most_bytes)));
+            return Err(io::Error::other(format!(
+                "row {number} is longer than a file may be ({} bytes)",
+                cut.most_bytes
+            )));
         }
         if open.as_ref().is_some_and(|open| open.size + size > cut.most_bytes) {
             pieces.extend(open.take().map(Open::close).transpose()?);

@@ -41,7 +41,9 @@ pub enum Stage {
 
 /// Whom to tell.
 #[derive(Clone, Default)]
-pub(super) struct Report(pub Option<Arc<dyn Fn(&Progress) + Send + Sync>>);
+pub(super) struct Report(pub Option<Arc<Callback>>);
+
+type Callback = dyn Fn(&Progress) + Send + Sync;
 
 impl Report {
     pub fn tell(&self, stage: Stage, rows: u64, bytes: u64, of_bytes: u64) {

@@ -47,7 +47,8 @@ impl Checked<'_> {
         let mut found = Vec::new();
         for number in 0..self.pieces.len() {
             let PieceState::InDoubt { since, .. } = self.pieces[number].state else { continue };
-            let sought = Sought { kind: &self.kind, rows: self.pieces[number].rows, comment: self.comment_of(number), since };
+            let sought =
+                Sought { kind: &self.kind, rows: self.pieces[number].rows, comment: self.comment_of(number), since };
             let mut alike: Vec<Uploading> =
                 listed.iter().filter(|listed| !taken.contains(&listed.id) && sought.is(listed)).cloned().collect();
             let state = &mut self.pieces[number].state;
@@ -86,7 +87,8 @@ impl Sought<'_> {
             Kind::VisitorParameters { .. } => listed.accepted.is_none_or(|accepted| accepted <= self.rows),
             _ => listed.rows.is_none_or(|rows| rows == self.rows),
         };
-        let comment = !self.kind.takes_comment() || listed.comment.as_deref().unwrap_or_default() == self.comment.as_deref().unwrap_or_default();
+        let comment = !self.kind.takes_comment()
+            || listed.comment.as_deref().unwrap_or_default() == self.comment.as_deref().unwrap_or_default();
         let late = |at: Timestamp| self.since.checked_sub(TOLERANCE).is_ok_and(|earliest| at >= earliest);
         rows && comment && listed.at().is_none_or(late)
     }

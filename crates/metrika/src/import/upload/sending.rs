@@ -173,7 +173,8 @@ fn judge(uploading: &Uploading, rows: u64) -> Result<()> {
         return Err(Error::new(ErrorKind::InvalidUploading, message));
     }
     if uploading.accepted == Some(0) {
-        let message = format!("the service took none of the {rows} rows: the uploading {id} is there and holds nothing");
+        let message =
+            format!("the service took none of the {rows} rows: the uploading {id} is there and holds nothing");
         return Err(Error::new(ErrorKind::InvalidUploading, message));
     }
     Ok(())

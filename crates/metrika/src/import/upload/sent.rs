@@ -1,6 +1,7 @@
 //! Uploadings that have arrived, until they are processed.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::checked::Checked;
 use super::outcome::{Outcome, Summary};
@@ -73,8 +74,7 @@ impl<'a> Sent<'a> {
             while !uploading.is_over() {
                 let shown = self.kind.get(self.client, self.counter, uploading).await?;
                 *uploading = shown.with_counts_of(uploading);
-                let stage =
-                    Stage::Processing { id: uploading.id.clone(), status: uploading.status.to_string() };
+                let stage = Stage::Processing { id: uploading.id.clone(), status: uploading.status.to_string() };
                 self.progress.tell(stage, self.summary.rows, 0, 0);
                 if uploading.is_over() {
                     break;
@@ -124,12 +124,8 @@ impl Uploading {
 impl Patience {
     /// Uploads are applied within about two hours.
     fn for_uploads() -> Self {
-        use std::time::Duration;
-        let mut patience = Self::default();
-        patience.first = Duration::from_secs(30);
-        patience.longest = Duration::from_secs(300);
-        patience.deadline = Some(Duration::from_secs(4 * 3600));
-        patience
+        let (first, longest) = (Duration::from_secs(30), Duration::from_secs(300));
+        Self { first, longest, deadline: Some(Duration::from_secs(4 * 3600)) }
     }
 }
 
