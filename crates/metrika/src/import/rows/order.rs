@@ -50,7 +50,7 @@ pub struct Order {
     /// `cost`: what it costs the seller; up to 9223372036854. Profit is the revenue less the cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Amount>,
-    /// `currency`: of all amounts of the order. Without one they are in roubles.
+    /// `currency`: of all amounts of the order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// `goals`: goals that are reached beside those of the status; up to 100.

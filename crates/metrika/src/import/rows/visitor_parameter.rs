@@ -8,9 +8,9 @@ use crate::import::values::{SiteVisitor, Visitor};
 
 /// A parameter of a visitor: a key and its value. A visitor with several has a row for each.
 ///
-/// The service's pages say that a file has three columns; their titles are on no page that could be read, and are
-/// those of the ids and of the two other things here: `ClientID` or `UserID`, `Key`, `Value`. How a key within a key is
-/// written in a file is not known either; reports show ten levels.
+/// The service's pages say that a file has three columns. Their titles are on no page that could be read; here they are
+/// `ClientID` or `UserID`, `Key`, `Value`. How a key within a key is
+/// written in a file is not known either.
 ///
 /// ```
 /// use metrika::import::{SiteVisitor, VisitorParameter};
@@ -20,8 +20,9 @@ use crate::import::values::{SiteVisitor, Visitor};
 /// assert_eq!((status.value.as_str(), children.value.as_str()), ("Gold", "2"));
 /// ```
 ///
-/// References: <https://yandex.com/support/metrica/en/data/user-params-data>, and for the three columns
-/// <https://yandex.com/blog/metrica?year=2016&month=Aug>.
+/// References: <https://yandex.com/support/metrica/en/data/user-params-data>, for the three columns
+/// <https://yandex.com/blog/metrica?year=2016&month=Aug>, for what reports show
+/// <https://yandex.com/support/metrica/en/objects/user-params>.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct VisitorParameter {
@@ -32,7 +33,7 @@ pub struct VisitorParameter {
     /// `Key`: the name of the parameter. Reports show 255 characters of it.
     #[serde(rename = "Key")]
     pub key: String,
-    /// `Value`: text is counted, numbers are summed. Reports show 50 characters of it.
+    /// `Value`: text, or a number in decimal digits. Reports show 50 characters of it.
     #[serde(rename = "Value")]
     pub value: String,
 }

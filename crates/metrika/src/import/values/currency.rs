@@ -7,7 +7,7 @@ use super::is_currency;
 /// A currency, by the three letters of ISO 4217: `RUB`.
 ///
 /// Text is kept as it is, `rub` too: [`is_valid`](Self::is_valid) tells whether it is a code, and the check of an import
-/// names the rows where it is none. Without a currency, amounts are in that of the counter, orders in roubles.
+/// names the rows where it is none. Simple orders without a currency are in roubles.
 ///
 /// ```
 /// use metrika::import::Currency;
@@ -17,7 +17,8 @@ use super::is_currency;
 /// assert!(!Currency::from("RUR").is_valid());
 /// ```
 ///
-/// Reference: <https://yandex.com/dev/metrika/en/management/offline-conv>.
+/// References: <https://yandex.com/dev/metrika/en/management/offline-conv> and
+/// <https://yandex.com/dev/metrika/en/data-import/simple-orders-prep>.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Currency(Cow<'static, str>);
 

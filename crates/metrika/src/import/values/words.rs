@@ -130,9 +130,9 @@ words! {
         InProgress = "IN_PROGRESS",
         /// Paid: the goals «order created» and «order paid» are reached.
         Paid = "PAID",
-        /// Cancelled: no goals of purchases are reached.
+        /// Cancelled: neither of these goals is reached.
         Cancelled = "CANCELLED",
-        /// Spam: no goals of purchases are reached.
+        /// Spam: neither of these goals is reached.
         Spam = "SPAM",
     }
 }
