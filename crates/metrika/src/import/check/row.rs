@@ -42,7 +42,7 @@ impl<'a> Rules<'a> {
             if lacks(&place) {
                 let near = nearest(column.title, columns.unknown().iter().map(String::as_str));
                 let hint = near.map(|near| format!(": is it {near:?}?")).unwrap_or_default();
-                reporter.columns(column.title, format!("is missing{hint}"));
+                reporter.columns(column.title, format!("is missing{hint}{}", layout.doubt()));
                 rules.absent.push(place);
             }
         }

@@ -1,7 +1,8 @@
 //! The columns of each kind of files.
 //!
-//! Sources: the guides on data import and the tables of the reference, as `openapi/management.yaml` restates them. Those of visitor
-//! parameters are of the guide <https://yandex.com/support/metrica/en/data/user-params-data>.
+//! Sources: the guides on data import and the tables of the reference, as `openapi/management.yaml` restates them. No page that
+//! could be read gives those of visitor parameters: they are plausible ones, three as a post of the service's blog counts them
+//! (<https://yandex.com/blog/metrica?year=2016&month=Aug>).
 
 use super::{Ask, Column, Layout, Rule};
 
@@ -21,6 +22,7 @@ const PLAIN: Layout = Layout {
     any: &[],
     key: &[],
     entity: None,
+    guessed: false,
     asks: &[],
 };
 
@@ -93,6 +95,7 @@ pub(in crate::import) const VISITOR_PARAMETERS: Layout = Layout {
     name: "visitor parameters",
     columns: &parameters(must("Value", Rule::Text)),
     visitor: &["UserID", "ClientID"],
+    guessed: true,
     ..PLAIN
 };
 

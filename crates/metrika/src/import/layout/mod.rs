@@ -25,6 +25,8 @@ pub(in crate::import) struct Layout {
     pub key: &'static [&'static str],
     /// Its rows may bring values of attributes that the counter has defined.
     pub entity: Option<&'static str>,
+    /// No page gives the titles of its columns: these are plausible ones.
+    pub guessed: bool,
     /// What cells have in common with the counter that must be asked for.
     pub asks: &'static [Ask],
 }
@@ -54,6 +56,16 @@ impl Layout {
     /// The place of the column of this title.
     pub fn place(&self, title: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.title == title)
+    }
+
+    /// What to add where a column is not as it is expected.
+    pub fn doubt(&self) -> &'static str {
+        match self.guessed {
+            true => {
+                " (no page gives these titles: if you know others, rename yours, or send them with `OnProblem::Send`)"
+            }
+            false => "",
+        }
     }
 
     /// Places of these columns.

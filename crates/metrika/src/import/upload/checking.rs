@@ -69,7 +69,7 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
     job.progress.tell(Stage::Checking, reporter.report.rows, 0, 0);
 
     let key = rules.key_name();
-    let (names, most_bytes, folder) = (columns.names, job.most_bytes, job.folder);
+    let (names, most_bytes, folder, delimiter) = (columns.names, job.most_bytes, job.folder, job.kind.delimiter());
     let leaves_out = job.on_problem != OnProblem::Send;
     let made = tokio::task::spawn_blocking(move || -> io::Result<_> {
         let repeated = keys.repeated()?;
@@ -77,7 +77,7 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
             reporter.row(repeated.row, None, [(key.clone(), repeats(*repeated, &key))]);
         }
         let left_out = if leaves_out { repeated.as_slice() } else { &[] };
-        let how = Cut { names: &names, most_bytes, folder: folder.as_deref(), repeated: left_out };
+        let how = Cut { names: &names, delimiter, most_bytes, folder: folder.as_deref(), repeated: left_out };
         let mut reject = |laid: &Laid<'_>, repeated| rejects.laid(&names, laid, &key, &repeats(repeated, &key));
         let pieces = pieces::cut(sheet, &how, &mut reject)?;
         rejects.close()?;
@@ -106,6 +106,7 @@ fn unknown(layout: &Layout, columns: &Columns, told: usize, what: OnProblem, rep
             Some(near) => format!("{} have no such column; did you mean {near}?", layout.name),
             None => format!("{} have no such column; theirs are {}", layout.name, columns.known().join(", ")),
         };
+        let reason = reason + layout.doubt();
         match what {
             OnProblem::Send => reporter.report.notes.push(format!("column {name}: {reason}")),
             _ => reporter.columns(name, reason),

@@ -10,18 +10,18 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::import::layout::Layout;
 
 /// The elements of a file, which is small enough to be in memory.
-pub(super) async fn elements(piece: &Piece, layout: &'static Layout) -> Result<Vec<Value>> {
+pub(super) async fn elements(piece: &Piece, layout: &'static Layout, delimiter: u8) -> Result<Vec<Value>> {
     let file = FromStart { file: piece.file.clone(), at: 0 };
     let columns = piece.columns.clone();
-    let read = tokio::task::spawn_blocking(move || read(file, &columns, layout));
+    let read = tokio::task::spawn_blocking(move || read(file, &columns, layout, delimiter));
     read.await.map_err(io::Error::other).and_then(|read| read).map_err(|error| {
         Error::new(ErrorKind::Storage, format!("the file to send cannot be read: {error}")).with_source(error)
     })
 }
 
-fn read(file: FromStart, columns: &[String], layout: &Layout) -> io::Result<Vec<Value>> {
+fn read(file: FromStart, columns: &[String], layout: &Layout, delimiter: u8) -> io::Result<Vec<Value>> {
     let mut elements = Vec::new();
-    for record in csv::Reader::from_reader(file).into_records() {
+    for record in csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file).into_records() {
         let record = record.map_err(io::Error::other)?;
         let (mut element, mut attributes) = (Map::new(), Map::new());
         for (name, cell) in columns.iter().zip(&record).filter(|(_, cell)| !cell.is_empty()) {

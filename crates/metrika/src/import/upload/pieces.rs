@@ -17,6 +17,7 @@ const GATHERED: usize = 64 * 1024;
 pub(super) struct Cut<'a> {
     /// The columns, by place.
     pub names: &'a [String],
+    pub delimiter: u8,
     pub most_bytes: u64,
     pub folder: Option<&'a Path>,
     /// Rows to leave out, by number.
@@ -68,7 +69,7 @@ fn of_group(
         }
         let piece = match &mut open {
             Some(open) => open,
-            None => open.insert(Open::new(&columns, header, visitor.clone(), number, cut.folder)?),
+            None => open.insert(Open::new(&columns, header, visitor.clone(), number, cut)?),
         };
         piece.writer.write_record(cells()).map_err(io::Error::other)?;
         (piece.size, piece.rows, piece.last) = (piece.size + size, piece.rows + 1, number);
@@ -95,15 +96,9 @@ struct Open {
 }
 
 impl Open {
-    fn new(
-        columns: &[String],
-        header: u64,
-        visitor: Option<String>,
-        first: u64,
-        folder: Option<&Path>,
-    ) -> io::Result<Self> {
-        let file = folder.map_or_else(tempfile::tempfile, tempfile::tempfile_in)?;
-        let mut writer = WriterBuilder::new().buffer_capacity(GATHERED).from_writer(file);
+    fn new(columns: &[String], header: u64, visitor: Option<String>, first: u64, cut: &Cut<'_>) -> io::Result<Self> {
+        let file = cut.folder.map_or_else(tempfile::tempfile, tempfile::tempfile_in)?;
+        let mut writer = WriterBuilder::new().delimiter(cut.delimiter).buffer_capacity(GATHERED).from_writer(file);
         writer.write_record(columns).map_err(io::Error::other)?;
         Ok(Self { writer, size: header, rows: 0, first, last: first, columns: columns.to_vec(), visitor })
     }

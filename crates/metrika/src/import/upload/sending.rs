@@ -97,7 +97,7 @@ impl<'a> Checked<'a> {
     async fn send_once(&self, number: usize) -> Result<Uploading> {
         let piece = &self.pieces[number];
         if self.kind.is_json() {
-            let elements = super::json::elements(piece, self.kind.layout()).await?;
+            let elements = super::json::elements(piece, self.kind.layout(), self.kind.delimiter()).await?;
             return self.kind.upload_json(self.client, self.counter, elements).await;
         }
         let (progress, of, bytes, rows) = (self.progress.clone(), self.pieces.len(), piece.bytes, self.report.rows);

@@ -208,10 +208,17 @@ impl Kind {
             }
             Self::Orders { mode, .. } => {
                 let call = api.upload_orders_csv().counter_id(id).merge_mode(mode.clone());
-                let call = call.columns_mapping(mapping(columns)).body(body);
+                let call =
+                    call.columns_mapping(mapping(columns)).delimiter_type(raw::DelimiterType::Semicolon).body(body);
                 shown(call.send().await?, |answer| answer.uploading.map(Uploading::from))
             }
         }
+    }
+
+    /// What separates the columns of its files. The page of orders wants a semicolon where a cell lists several goals or products:
+    /// <https://yandex.com/dev/metrika/en/management/openapi/schema/uploadOrders>.
+    pub fn delimiter(&self) -> u8 {
+        if matches!(self, Self::Orders { .. }) { b';' } else { b',' }
     }
 
     /// Sends elements as JSON.
