@@ -40,7 +40,7 @@ async fn a_required_column_is_missing() {
         (
             Kind::Conversions,
             "ClientId,Goal Target,DateTime\n1,purchase,1772352000\n",
-            vec![("Target", "is it \"Goal Target\"?"), ("Goal Target", "no such column; theirs are")],
+            vec![("Target", "is it \"Goal Target\"?"), ("Goal Target", "did you mean Target?")],
         ),
         (
             Kind::Chats,

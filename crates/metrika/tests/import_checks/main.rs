@@ -5,15 +5,15 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
-// mod bodies;
+mod bodies;
 mod cells;
 mod columns;
 mod files;
 mod goals;
 mod kinds;
-// mod leaving_out;
-// mod pieces;
-// mod properties;
-// mod repeated;
+mod leaving_out;
+mod pieces;
+mod properties;
+mod repeated;
 mod times;
-// mod values;
+mod values;

@@ -16,7 +16,7 @@ fn instant() -> Timestamp {
 }
 
 fn zoned(zone: &str) -> ZonedDateTime {
-    instant().to_zoned(TimeZone::get(zone).unwrap())
+    instant().to_zoned_datetime(TimeZone::get(zone).unwrap())
 }
 
 /// A conversion of somebody's own.

@@ -99,7 +99,8 @@ fn repeats(held: &mut [Entry], found: &mut Vec<Repeated>) -> io::Result<()> {
         }
     }
     if found.len() > MOST {
-        return Err(io::Error::other(format!("over {MOST} rows repeat others: it is not the file that is meant")));
+        let reason = format!("over {MOST} rows repeat others: it is not the file that is meant");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
     }
     Ok(())
 }

@@ -134,7 +134,11 @@ fn storage(what: &str, error: io::Error) -> Error {
 }
 
 fn spool(error: io::Error) -> Error {
-    storage("the files to send", error)
+    match error.kind() {
+        // Not a matter of the disk: the rows cannot be laid into files.
+        io::ErrorKind::InvalidData => Error::new(ErrorKind::InvalidRequest, error.to_string()),
+        _ => storage("the files to send", error),
+    }
 }
 
 /// Rows that are left out, as CSV.

@@ -63,10 +63,8 @@ fn of_group(
         let cells = || places.iter().map(|place| row.cell(*place));
         let size = size(cells());
         if header + size > cut.most_bytes {
-            return Err(io::Error::other(format!(
-                "row {number} is longer than a file may be ({} bytes)",
-                cut.most_bytes
-            )));
+            let reason = format!("row {number} is longer than a file may be ({} bytes)", cut.most_bytes);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
         }
         if open.as_ref().is_some_and(|open| open.size + size > cut.most_bytes) {
             pieces.extend(open.take().map(Open::close).transpose()?);
