@@ -138,6 +138,10 @@ async fn a_zone_that_is_not_known_here_is_to_be_said() {
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("Europe/Atlantis"), "{error}");
     assert!(error.to_string().contains(".time_zone("), "{error}");
+    desk.sandbox.state(|state| state.counters.get_mut(&SHOP).unwrap().value.remove("time_zone_name"));
+    let error = refused(&desk, &client, Kind::Orders, order(instant())).await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("no time zone in the answer: say `.time_zone(..)`"), "{error}");
     let crm = client.counter(SHOP).import().crm();
     let upload = crm.upload_orders(CdpMergeMode::Save, order(instant())).time_zone(TimeZone::UTC);
     assert!(upload.check().await.unwrap().report().is_clean());

@@ -153,6 +153,28 @@ async fn lists_are_joined_by_commas() {
     assert!(!sent.contains_key("emails"), "an empty list is an empty cell");
 }
 
+#[tokio::test]
+async fn json_has_the_same_values() {
+    let desk = Desk::new().await;
+    let client = client(&desk);
+    let row = json!({ "id": "1", "client_uniq_id": "2", "client_type": "CONTACT", "order_status": "PAID",
+        "create_date_time": "2026-02-28T22:30:00Z", "revenue": 99.9, "goals": ["purchase:200", "add_to_cart"],
+        "products": { "Laptop": 2 } });
+    let crm = client.counter(SHOP).import().crm();
+    let _ = crm.upload_orders(CdpMergeMode::Save, vec![row]).as_json().send().await.unwrap();
+    let body: Value = serde_json::from_slice(&desk.last().body).unwrap();
+    let expected = json!({ "id": "1", "client_uniq_id": "2", "client_type": "CONTACT", "order_status": "PAID",
+        "create_date_time": "2026-03-01 01:30:00", "revenue": 99.9,
+        "goals": [{ "goal_action_id": "purchase", "price": 200.0 }, { "goal_action_id": "add_to_cart" }],
+        "products": { "Laptop": 2 } });
+    assert_eq!(body, json!({ "orders": [expected] }));
+
+    let contact = json!({ "uniq_id": "2", "client_ids": [u64::MAX, 1], "emails": ["a@b.ru"] });
+    let _ = crm.upload_contacts(CdpMergeMode::Save, vec![contact.clone()]).as_json().send().await.unwrap();
+    let body: Value = serde_json::from_slice(&desk.last().body).unwrap();
+    assert_eq!(body, json!({ "contacts": [contact] }));
+}
+
 /// Digits of money are not those of a double.
 #[tokio::test]
 async fn money_keeps_its_digits() {
@@ -178,6 +200,19 @@ async fn an_error_of_the_stream_ends_it() {
     let error = refused(&desk, &client, Kind::Conversions, from_stream(rows)).await;
     assert_eq!(error.kind(), ErrorKind::Caller);
     assert!(error.source().unwrap().to_string().contains("the database is gone"), "{error}");
+}
+
+/// Whoever serves requests uploads in tasks of their own.
+#[tokio::test]
+async fn an_upload_runs_in_a_task() {
+    let desk = Desk::new().await;
+    let client = client(&desk);
+    let rows = (1..=3).map(|id| json!({ "ClientId": id, "Target": "purchase", "DateTime": 1_772_352_000 }));
+    let task = tokio::spawn(async move {
+        let mut checked = client.counter(SHOP).import().conversions().upload(rows).check().await?;
+        checked.send().await?.wait().await?.complete()
+    });
+    assert_eq!(task.await.unwrap().unwrap().accepted, Some(3));
 }
 
 #[tokio::test]

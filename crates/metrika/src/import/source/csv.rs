@@ -218,7 +218,7 @@ impl CsvRows {
             let ended = u64::from(!self.reader.get_ref().over);
             let line = self.reader.position().line().saturating_sub(within + ended);
             self.first_line = line;
-            self.spans_lines = within > 0 && record.iter().last().is_some_and(|cell| cell.contains(&b'\n'));
+            self.spans_lines = within > 0 && record.iter().next_back().is_some_and(|cell| cell.contains(&b'\n'));
             self.cells = StringRecord::from_byte_record(record).map_err(|_| {
                 wrong(
                     &self.name,
