@@ -89,6 +89,8 @@ ids! {
     CloudExportId = "cloud_export_id";
     /// The number of a log request.
     LogRequestId = "request_id";
+    /// The number of an uploading of imported data. Those of the CRM have texts instead.
+    UploadingId = "uploading_id";
 }
 
 #[cfg(test)]

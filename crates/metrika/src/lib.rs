@@ -23,7 +23,7 @@ pub use diagnose::{Cause, Diagnosis};
 pub use error::{Error, ErrorItem, ErrorKind, Language, Result};
 pub use ids::{
     AccessFilterId, ChartAnnotationId, CloudExportId, CounterId, FilterId, GoalId, LabelId, LogRequestId, OperationId,
-    SegmentId, UserId,
+    SegmentId, UploadingId, UserId,
 };
 pub use page::Page;
 pub use policy::{Quota, RetryPolicy, Timeouts};

@@ -10,16 +10,20 @@
 pub use metrika_raw::GoalCondition;
 pub use metrika_raw::logs::types::{LogAttribution, LogRequest, LogRequestPart, LogRequestStatus, LogSource};
 pub use metrika_raw::management::types::{
-    AccessFilter, AccessFilterRef, Account, ActionGoal, ActionGoalCondition, ActivityStatus, ChartAnnotation,
-    ChatCondition, ChatConditionField, ChatGoal, ChatPlatform, CloudExport, CloudExportStatistics, CloudExportStatus,
-    CloudExportTable, CloudExportTableName, CloudExportTableStatus, CodeOptions, CompositeGoal, Counter, CounterBrief,
-    CounterClient, CounterEdit, CounterField, CounterFlags, CounterMirror, CounterPermission, CounterSort,
-    CounterSource, CounterStatus, CounterType, Delegate, DepthGoal, EmailGoal, EmailGoalCondition, FileCondition,
-    FileGoal, Filter, FilterAction, FilterAttribute, FilterType, Goal, GoalConditionType, GoalFlag, GoalSource,
-    GoalType, Grant, GrantPermission, InformerIndicator, InformerOptions, InformerType, Label, MessengerGoal,
-    MessengerGoalCondition, Operation, OperationAction, OperationAttribute, PaymentSystemGoal, PhoneGoal,
-    PhoneGoalCondition, PublisherOptions, PublisherSchema, Segment, SegmentSource, SettingStatus, SiteSearchGoal,
-    SiteSearchGoalCondition, SocialNetworkCondition, SocialNetworkGoal, UrlGoal, UrlGoalCondition, VisitDurationGoal,
+    AccessFilter, AccessFilterRef, Account, ActionGoal, ActionGoalCondition, ActivityStatus, Attribute, AttributeType,
+    AttributeTypeGroup, CallsUploading, CdpEntityType, CdpMergeMode, CdpUploading, CdpUploadingEntityType,
+    CdpUploadingFormat, CdpValidationStatus, ChartAnnotation, ChatCondition, ChatConditionField, ChatGoal,
+    ChatPlatform, CloudExport, CloudExportStatistics, CloudExportStatus, CloudExportTable, CloudExportTableName,
+    CloudExportTableStatus, CodeOptions, CompositeGoal, ConversionIdType, ConversionsStatus, ConversionsType,
+    ConversionsUploading, Counter, CounterBrief, CounterClient, CounterEdit, CounterField, CounterFlags, CounterMirror,
+    CounterPermission, CounterSort, CounterSource, CounterStatus, CounterType, Delegate, DepthGoal, EmailGoal,
+    EmailGoalCondition, ExpenseUploading, ExpenseUploadingStatus, ExpenseUploadingType, FileCondition, FileGoal,
+    Filter, FilterAction, FilterAttribute, FilterType, Goal, GoalConditionType, GoalFlag, GoalSource, GoalType, Grant,
+    GrantPermission, InformerIndicator, InformerOptions, InformerType, Label, MessengerGoal, MessengerGoalCondition,
+    Operation, OperationAction, OperationAttribute, OrderStatus, OrderStatusType, PaymentSystemGoal, PhoneGoal,
+    PhoneGoalCondition, ProductItem, PublisherOptions, PublisherSchema, Segment, SegmentSource, SettingStatus,
+    SiteSearchGoal, SiteSearchGoalCondition, SocialNetworkCondition, SocialNetworkGoal, UrlGoal, UrlGoalCondition,
+    VisitDurationGoal, VisitorIdType, VisitorParametersAction, VisitorParametersStatus, VisitorParametersUploading,
     WebvisorArchType, WebvisorLoadPlayerType, WebvisorOptions,
 };
 pub use metrika_raw::wire::{Flag, Id, OneOrMany, Secret};

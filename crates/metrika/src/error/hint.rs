@@ -189,6 +189,10 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
             "Ask for the log again: a request that was canceled, failed or cleaned stays so. If it was cleaned by somebody else, agree on who cleans what.",
             "Запросите лог заново: отменённый, неудавшийся или очищенный запрос таким и останется. Если его очистил кто-то другой, договоритесь, кто что очищает.",
         ),
+        ErrorKind::NotImported => (
+            "Match `metrika::import::Outcome`: it tells rows that were not taken from rows that joined nothing, and has the uploadings with their counts.",
+            "Разберите `metrika::import::Outcome`: он отличает непринятые строки от строк, которые ни с чем не связались, и содержит загрузки с их счётчиками.",
+        ),
         ErrorKind::LogStorageFull => (
             "Prepared logs of a counter take 10 GB at most, shared by everybody with access: clean those that are downloaded, or take fewer fields.",
             "Подготовленные логи счётчика занимают не более 10 ГБ на всех, у кого есть доступ: очистите скачанные или возьмите меньше полей.",
@@ -257,7 +261,8 @@ mod tests {
             Sampled => Incomplete,
             Incomplete => DataChanged,
             DataChanged => LogGone,
-            LogGone => LogStorageFull,
+            LogGone => NotImported,
+            NotImported => LogStorageFull,
             LogStorageFull => Storage,
             Storage => Caller,
             Caller => NotAsked,
@@ -284,7 +289,7 @@ mod tests {
             assert!(is_russian(&russian) && russian.ends_with('.'), "{kind:?}: {russian}");
             assert!(seen.insert(english) && seen.insert(russian), "{kind:?} has the hint of another kind");
         }
-        assert_eq!(seen.len(), 2 * 40);
+        assert_eq!(seen.len(), 2 * 41);
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub enum ErrorKind {
     DataChanged,
     /// A log will never be ready, or is no longer there: canceled, failed, or cleaned.
     LogGone,
+    /// Rows of an upload were not taken, joined nothing, or are not applied: see [`Outcome`](crate::import::Outcome).
+    NotImported,
     /// Not even one day of a log fits into what is left of the storage of the counter.
     LogStorageFull,
     /// A file could not be read or written, here or in an object store.

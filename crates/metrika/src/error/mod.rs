@@ -59,6 +59,8 @@ pub(crate) struct Inner {
     pub resets_at: Option<Timestamp>,
     /// Whether a write may have been done all the same.
     pub in_doubt: bool,
+    /// The token was refused and renewed, and the request could not be sent again from here.
+    pub renewed: bool,
     pub source: Option<Box<dyn StdError + Send + Sync>>,
     /// What the client has to add to it, as the end of a sentence.
     pub note: Option<String>,
@@ -93,6 +95,7 @@ impl Error {
             retry_after: None,
             resets_at: None,
             in_doubt: false,
+            renewed: false,
             source: None,
             note: None,
             advice: None,
@@ -115,6 +118,10 @@ impl Error {
             None => note,
         });
         self
+    }
+
+    pub(crate) fn was_renewed(&self) -> bool {
+        self.0.renewed
     }
 
     pub(crate) fn inner_mut(&mut self) -> &mut Inner {

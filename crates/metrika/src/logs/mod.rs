@@ -37,14 +37,16 @@ mod selection;
 pub mod tsv;
 mod unique;
 
-pub use export::{Export, Exported, LogPart, Progress, Stage};
+pub use export::{Export, ExportStream, Exported, LogPart, Progress, Stage};
 pub use field::{Field, FieldInfo, Source, Zone, fields};
 pub use field_type::{FieldType, Scalar};
 pub use generated::{hits, visits};
 pub use plan::Plan;
 pub use query::LogQuery;
 pub use read::Value;
-pub use request::{LogRequestHandle, Patience};
+pub use request::LogRequestHandle;
 pub use requests::{Evaluation, Logs};
 pub use selection::LogSelection;
 pub use unique::Unique;
+
+pub use crate::policy::Patience;

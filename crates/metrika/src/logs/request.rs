@@ -1,7 +1,5 @@
 //! One log request: wait for it, download it, clean it.
 
-use std::time::Duration;
-
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use metrika_raw::transport::TransportError;
 use serde::de::DeserializeOwned;
@@ -12,6 +10,7 @@ use crate::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ids::{CounterId, LogRequestId};
 use crate::models::{LogRequest, LogRequestStatus};
+use crate::policy::Patience;
 
 /// One log request; from [`Logs::create`](super::Logs::create) or [`Logs::request`](super::Logs::request).
 #[derive(Debug, Clone, Copy)]
@@ -19,33 +18,6 @@ pub struct LogRequestHandle<'a> {
     client: &'a Client,
     counter: CounterId,
     id: LogRequestId,
-}
-
-/// How long to wait for a log, and how often to look.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct Patience {
-    /// Between the first two looks. Each wait is half as long again as the one before, give or take a fifth.
-    pub first: Duration,
-    /// The longest time between two looks.
-    pub longest: Duration,
-    /// When to give up. Without one, it waits for ever.
-    pub deadline: Option<Duration>,
-}
-
-impl Default for Patience {
-    /// Looks after 5 seconds, then more and more seldom, every two minutes in the end; for a day at most.
-    fn default() -> Self {
-        let (first, longest) = (Duration::from_secs(5), Duration::from_secs(120));
-        Self { first, longest, deadline: Some(Duration::from_secs(24 * 3600)) }
-    }
-}
-
-impl Patience {
-    /// The next wait after this one, before chance has its say.
-    fn after(&self, wait: Duration) -> Duration {
-        wait.saturating_mul(3).checked_div(2).unwrap_or(self.longest).min(self.longest)
-    }
 }
 
 impl<'a> LogRequestHandle<'a> {
@@ -70,9 +42,8 @@ impl<'a> LogRequestHandle<'a> {
     /// Waits until the log can be downloaded. What will never be ready is an error of kind [`LogGone`](ErrorKind::LogGone): canceled, cleaned or failed.
     /// A status that this version does not know is waited for.
     pub async fn until_ready(&self, patience: &Patience) -> Result<LogRequest> {
-        let clock = &self.client.session().core.clock;
-        let began = clock.elapsed();
-        let mut wait = patience.first;
+        let clock = &*self.client.session().core.clock;
+        let mut waiting = patience.begin(clock);
         loop {
             let request = self.get().await?;
             let over = match &request.status {
@@ -91,9 +62,7 @@ impl<'a> LogRequestHandle<'a> {
                 let message = format!("the log request {} {over}", self.id);
                 return Err(Error::new(ErrorKind::LogGone, message).about_the_answer("get_log_request"));
             }
-            let waited = clock.elapsed().saturating_sub(began);
-            let jittered = wait.mul_f64(0.8 + 0.4 * fastrand::f64());
-            if patience.deadline.is_some_and(|deadline| waited.saturating_add(jittered) > deadline) {
+            if let Err(waited) = waiting.again(clock).await {
                 let status = request.status.map(|status| status.to_string()).unwrap_or_default();
                 let message = format!(
                     "the log request {} is still `{status}` after {} seconds: it goes on without you, and can be waited for again",
@@ -102,8 +71,6 @@ impl<'a> LogRequestHandle<'a> {
                 );
                 return Err(Error::new(ErrorKind::Timeout, message));
             }
-            clock.sleep(jittered).await;
-            wait = patience.after(wait);
         }
     }
 

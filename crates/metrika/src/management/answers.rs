@@ -6,13 +6,13 @@ use metrika_raw::management::types::Success;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A call of the generated client, as this crate answers it.
-pub(super) async fn value<T>(call: impl Future<Output = Result<ResponseValue<T>, metrika_raw::Error>>) -> Result<T> {
+pub(crate) async fn value<T>(call: impl Future<Output = Result<ResponseValue<T>, metrika_raw::Error>>) -> Result<T> {
     Ok(call.await?.into_inner())
 }
 
 /// A call that brings a list under `key`. Every list is said to be there, also an empty one; where the spec says that it may be
 /// absent, [`list_or_none`] is right. Whatever lacks it is no list: to take it for an empty one would say that there is nothing.
-pub(super) async fn list<T, I>(
+pub(crate) async fn list<T, I>(
     call: impl Future<Output = Result<ResponseValue<T>, metrika_raw::Error>>,
     key: &'static str,
     pick: impl FnOnce(T) -> Option<Vec<I>>,
@@ -23,7 +23,7 @@ pub(super) async fn list<T, I>(
 }
 
 /// A call that brings a list, or nothing if there is none.
-pub(super) async fn list_or_none<T, I>(
+pub(crate) async fn list_or_none<T, I>(
     call: impl Future<Output = Result<ResponseValue<T>, metrika_raw::Error>>,
     pick: impl FnOnce(T) -> Option<Vec<I>>,
 ) -> Result<Vec<I>> {
@@ -33,7 +33,7 @@ pub(super) async fn list_or_none<T, I>(
 /// A call that only says whether it succeeded. An answer that does not say so is an error, whatever its status.
 ///
 /// The reference gives `success` the default `true`, but every recorded answer has it: what lacks it may come from anyone.
-pub(super) async fn done(call: impl Future<Output = Result<ResponseValue<Success>, metrika_raw::Error>>) -> Result<()> {
+pub(crate) async fn done(call: impl Future<Output = Result<ResponseValue<Success>, metrika_raw::Error>>) -> Result<()> {
     let answer = call.await?;
     let message = match answer.success.map(bool::from) {
         Some(true) => return Ok(()),
@@ -44,7 +44,7 @@ pub(super) async fn done(call: impl Future<Output = Result<ResponseValue<Success
 }
 
 /// What is known of an answer beside its value.
-pub(super) struct Facts {
+pub(crate) struct Facts {
     status: u16,
     trail: Option<metrika_raw::transport::Trail>,
 }

@@ -3,12 +3,12 @@
 use crate::error::{Error, Result};
 
 /// Characters that names and notes have at most.
-pub(super) const NAME: usize = 255;
+pub(crate) const NAME: usize = 255;
 /// Characters that an expression in the grammar of filters has at most.
-pub(super) const EXPRESSION: usize = 65_535;
+pub(crate) const EXPRESSION: usize = 65_535;
 
 /// A text that may be absent, but not longer than this.
-pub(super) fn at_most(field: &str, text: Option<&str>, most: usize) -> Result<()> {
+pub(crate) fn at_most(field: &str, text: Option<&str>, most: usize) -> Result<()> {
     match text.map(|text| text.chars().count()) {
         Some(length) if length > most => {
             Err(Error::invalid(field, format_args!("it has {length} characters, {most} are allowed")))
@@ -18,7 +18,7 @@ pub(super) fn at_most(field: &str, text: Option<&str>, most: usize) -> Result<()
 }
 
 /// A text that must be there.
-pub(super) fn given(field: &str, text: Option<&str>) -> Result<()> {
+pub(crate) fn given(field: &str, text: Option<&str>) -> Result<()> {
     match text {
         None => Err(Error::invalid(field, "it is needed")),
         Some(text) if text.trim().is_empty() => Err(Error::invalid(field, "it is empty")),

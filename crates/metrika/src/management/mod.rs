@@ -28,9 +28,9 @@
 
 mod access_filters;
 mod accounts;
-mod answers;
+pub(crate) mod answers;
 mod chart_annotations;
-mod checks;
+pub(crate) mod checks;
 mod clients;
 mod cloud_exports;
 mod counter;

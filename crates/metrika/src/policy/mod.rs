@@ -56,12 +56,14 @@
 //! [`Error::retry_after`]: crate::Error::retry_after
 //! [`CallOptions::timeout`]: crate::CallOptions::timeout
 
+pub(crate) mod patience;
 pub(crate) mod quota;
 mod rates;
 pub(crate) mod retry;
 
 use std::time::Duration;
 
+pub use patience::Patience;
 pub use quota::Quota;
 pub use retry::RetryPolicy;
 
@@ -84,7 +86,7 @@ pub struct Timeouts {
     pub connect: Duration,
     /// From the sending of a request without a streamed body to the head of its answer. 120 s unless told otherwise.
     pub first_byte: Duration,
-    /// Between two pieces of an answer. 60 s unless told otherwise.
+    /// Between two pieces of an answer, or of a large body that is sent. 60 s unless told otherwise.
     pub idle: Duration,
 }
 

@@ -44,16 +44,20 @@ impl Session {
     /// Sends it once, as it is, and brings the head of the answer.
     pub(super) async fn exchange(&self, mut request: Request) -> Result<Response> {
         let clock = &*self.core.clock;
-        let limit = self.core.timeouts.first_byte;
-        let uploaded = upload::watch(&mut request);
+        let (limit, idle) = (self.core.timeouts.first_byte, self.core.timeouts.idle);
+        let upload = upload::watch(&mut request);
         let late = pin!(async {
-            // An upload takes as long as it takes.
-            uploaded.await;
-            clock.deadline(limit).await;
+            match upload.sent(clock, idle).await {
+                Ok(()) => {
+                    clock.deadline(limit).await;
+                    timed_out("no answer in time", limit)
+                }
+                Err(()) => timed_out("nothing more of the body was taken", idle),
+            }
         });
         match select(pin!(self.core.http.execute(request)), late).await {
             Either::Left((response, _)) => response.map_err(not_sent_or_broken),
-            Either::Right(((), _)) => Err(timed_out("no answer in time", limit)),
+            Either::Right((error, _)) => Err(error),
         }
     }
 

@@ -136,7 +136,10 @@ impl Session {
                 tracing::debug!("the token was refused and renewed");
             }
             // An upload from a stream is gone; the next one has the new token.
-            let Some(again) = spare else { return Err(error) };
+            let Some(again) = spare else {
+                error.inner_mut().renewed = renewed;
+                return Err(error);
+            };
             request = again;
             if renewed {
                 renewals += 1;

@@ -1,0 +1,181 @@
+//! From rows to files: reads, checks, lays down, cuts.
+
+use std::io::{self, Write};
+
+use csv::Writer;
+
+use super::checked::Checked;
+use super::pieces::{self, Cut};
+use super::progress::Stage;
+use super::sheet::{Laid, Sheet};
+use super::{Job, OnProblem};
+use crate::error::{Error, ErrorKind, Result};
+use crate::import::check::{Found, Keys, Repeated, Reporter, Rules, ask};
+use crate::import::layout::{Facts, Layout, nearest};
+use crate::import::source::{Columns, Reading, Row};
+
+/// Characters that a comment has at most.
+const COMMENT: usize = 255;
+/// Rows between two moments at which others may run.
+const STRETCH: u64 = 500;
+
+pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
+    let layout = job.kind.layout();
+    if let Some(length) = job.comment.as_ref().map(|comment| comment.chars().count()).filter(|it| *it > COMMENT) {
+        return Err(Error::invalid("comment", format_args!("it has {length} characters, {COMMENT} are allowed")));
+    }
+    let known = ask(job.client, job.counter, layout, job.zone, job.lookups).await?;
+    let now = job.client.session().core.clock.now();
+    let facts = Facts { now, reach: job.reach, known };
+    let mut columns = Columns::new(layout, &facts.known.attributes);
+    let mut reporter = Reporter::default();
+    let mut reading = Reading::begin(job.source, &mut columns, &mut reporter.report.notes)?;
+    let rules = Rules::new(layout, &facts, reading.has().as_deref(), &columns, &mut reporter);
+    let folder = job.folder.as_deref();
+    let (mut sheet, mut keys, mut row, mut told) = (Sheet::new(folder), Keys::default(), Row::default(), 0);
+    let mut rejects = Rejected::open(job.rejects).map_err(|error| storage("the file of rejects", error))?;
+
+    loop {
+        let more = reading.next(&mut row, &mut columns).await?;
+        told = unknown(layout, &columns, told, job.on_problem, &mut reporter);
+        if !more {
+            break;
+        }
+        reporter.report.rows += 1;
+        let whole = row.broken.iter().all(|(column, _)| !column.is_empty());
+        let Found { visitor, problems } = rules.check(&mut row);
+        let good = problems.is_empty();
+        let sent = good || (job.on_problem == OnProblem::Send && whole);
+        if !good {
+            if !sent {
+                rejects.row(&columns.names, &row, &problems).map_err(|error| storage("the file of rejects", error))?;
+            }
+            reporter.row(row.number, row.line, problems);
+        }
+        if sent {
+            sheet.add(visitor, &row).map_err(spool)?;
+            if let Some(key) = rules.key(&row) {
+                keys.add(row.number, key, folder).map_err(spool)?;
+            }
+        }
+        if row.number.is_multiple_of(STRETCH) {
+            job.progress.tell(Stage::Checking, row.number, 0, 0);
+            tokio::task::yield_now().await;
+        }
+    }
+    if reporter.report.rows == 0 {
+        return Err(Error::new(ErrorKind::InvalidRequest, format!("there are no rows of {} to upload", layout.name)));
+    }
+    job.progress.tell(Stage::Checking, reporter.report.rows, 0, 0);
+
+    let key = rules.key_name();
+    let (names, most_bytes, folder, delimiter) = (columns.names, job.most_bytes, job.folder, job.kind.delimiter());
+    let leaves_out = job.on_problem != OnProblem::Send;
+    let made = tokio::task::spawn_blocking(move || -> io::Result<_> {
+        let repeated = keys.repeated()?;
+        for repeated in &repeated {
+            reporter.row(repeated.row, None, [(key.clone(), repeats(*repeated, &key))]);
+        }
+        let left_out = if leaves_out { repeated.as_slice() } else { &[] };
+        let how = Cut { names: &names, delimiter, most_bytes, folder: folder.as_deref(), repeated: left_out };
+        let mut reject = |laid: &Laid<'_>, repeated| rejects.laid(&names, laid, &key, &repeats(repeated, &key));
+        let pieces = pieces::cut(sheet, &how, &mut reject)?;
+        rejects.close()?;
+        Ok((pieces, reporter))
+    });
+    let (pieces, reporter) = made.await.map_err(io::Error::other).and_then(|made| made).map_err(spool)?;
+    Ok(Checked {
+        client: job.client,
+        counter: job.counter,
+        kind: job.kind,
+        comment: job.comment,
+        on_problem: job.on_problem,
+        progress: job.progress,
+        confirm: job.confirm,
+        wrong_columns: reporter.wrong_columns,
+        report: reporter.report,
+        pieces,
+    })
+}
+
+/// Tells of columns that came up and are not known. How many have been told so far.
+fn unknown(layout: &Layout, columns: &Columns, told: usize, what: OnProblem, reporter: &mut Reporter) -> usize {
+    let unknown = columns.unknown();
+    for name in &unknown[told..] {
+        let reason = match nearest(name, columns.known().iter().map(String::as_str)) {
+            Some(near) => format!("{} have no such column; did you mean {near}?", layout.name),
+            None => format!("{} have no such column; theirs are {}", layout.name, columns.known().join(", ")),
+        };
+        let reason = reason + layout.doubt();
+        match what {
+            OnProblem::Send => reporter.report.notes.push(format!("column {name}: {reason}")),
+            _ => reporter.columns(name, reason),
+        }
+    }
+    unknown.len()
+}
+
+fn repeats(repeated: Repeated, key: &str) -> String {
+    match key {
+        "" => format!("repeats row {} in all columns", repeated.first),
+        _ => format!("is the same as in row {}", repeated.first),
+    }
+}
+
+fn storage(what: &str, error: io::Error) -> Error {
+    Error::new(ErrorKind::Storage, format!("{what} cannot be written: {error}")).with_source(error)
+}
+
+fn spool(error: io::Error) -> Error {
+    storage("the files to send", error)
+}
+
+/// Rows that are left out, as CSV.
+struct Rejected {
+    writer: Option<Writer<Box<dyn Write + Send>>>,
+    /// Columns of the header, once it is written.
+    columns: usize,
+}
+
+impl Rejected {
+    fn open(to: super::Rejects) -> io::Result<Self> {
+        let writer = to.open()?.map(|to| csv::WriterBuilder::new().flexible(true).from_writer(to));
+        Ok(Self { writer, columns: 0 })
+    }
+
+    fn row(&mut self, names: &[String], row: &Row, problems: &[(String, String)]) -> io::Result<()> {
+        let (number, line) = (row.number.to_string(), row.line.map(|line| line.to_string()).unwrap_or_default());
+        let columns: Vec<&str> = problems.iter().map(|(column, _)| column.as_str()).collect();
+        let reasons: Vec<&str> = problems.iter().map(|(_, reason)| reason.as_str()).collect();
+        let cells = row.cells.iter().map(String::as_bytes);
+        self.write(names, [number, line, columns.join("; "), reasons.join("; ")], cells)
+    }
+
+    fn laid(&mut self, names: &[String], laid: &Laid<'_>, column: &str, reason: &str) -> io::Result<()> {
+        let line = String::from_utf8_lossy(laid.line()).into_owned();
+        let cells = (0..names.len()).map(|place| laid.cell(place));
+        self.write(names, [laid.number()?.to_string(), line, column.to_owned(), reason.to_owned()], cells)
+    }
+
+    fn write<'r>(
+        &mut self,
+        names: &[String],
+        about: [String; 4],
+        cells: impl Iterator<Item = &'r [u8]>,
+    ) -> io::Result<()> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        if self.columns == 0 {
+            let titles = ["row", "line", "column", "reason"].into_iter().chain(names.iter().map(String::as_str));
+            writer.write_record(titles).map_err(io::Error::other)?;
+            self.columns = names.len();
+        }
+        let mut cells: Vec<&[u8]> = cells.collect();
+        cells.resize(cells.len().max(self.columns), b"");
+        let record = about.iter().map(String::as_bytes).chain(cells);
+        writer.write_record(record).map_err(io::Error::other)
+    }
+
+    fn close(mut self) -> io::Result<()> {
+        self.writer.as_mut().map_or(Ok(()), Writer::flush)
+    }
+}
