@@ -59,10 +59,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Kind::PageView(view) => println!("page {} ({})", hit.page.unwrap_or_default(), view.title),
             Kind::Event(event) => {
                 if let Some(goal) = event.goal {
-                    println!("goal {goal}, worth {}", event.price.unwrap_or_default());
+                    print!("goal {goal}, worth {}", event.price.unwrap_or_default());
                 }
-                for product in event.ecommerce.into_iter().flat_map(|done| done.products) {
-                    print!("{} x {}; ", product.quantity.unwrap_or(1), product.name);
+                if let Some(bought) = event.ecommerce {
+                    let products = bought.products.iter();
+                    let named = products.map(|product| format!("{} x {}", product.quantity.unwrap_or(1), product.name));
+                    print!("bought {}", named.collect::<Vec<_>>().join(", "));
                 }
                 println!();
             }
