@@ -8,6 +8,19 @@
 //! and is left out.
 //!
 //! It uploads to a sandbox in a process of its own, or to that of `METRIKA_BASE_URL`.
+//!
+//! How much memory an upload of 1 GB takes, and how long, on two shared cores of an AMD EPYC; that of the sandbox does not
+//! count, for nobody waits for its process:
+//!
+//! ```text
+//! /usr/bin/time -v target/release/examples/upload_large 21000000 rows
+//! ```
+//!
+//! | | bytes | files | checked in | sent in | most memory |
+//! |---|---|---|---|---|---|
+//! | `rows` | 1 050 000 080 | 2 | 49 s | 6 s | 26 MB |
+//! | `csv` | 1 050 000 080 | 2 | 22 s | 6 s | 26 MB |
+//! | `skip` | 1 039 500 080 | 2 | 40 s | 6 s | 26 MB |
 
 use std::error::Error;
 use std::fs::File;
@@ -44,13 +57,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder().token("any-token").base_url(url).quota(Quota::unlimited()).build()?;
 
     let now = Timestamp::now();
-    let folder = std::env::temp_dir().join(format!("upload_large.{}", std::process::id()));
+    let folder = tempfile::tempdir()?;
     let (source, on_problem): (Source<'_>, _) = match how {
         "rows" => ((1..=rows).map(move |number| conversion(number, now)).into_source(), OnProblem::Stop),
         "skip" => ((1..=rows).map(move |number| sometimes_bad(number, now)).into_source(), OnProblem::Skip),
         "csv" => {
-            std::fs::create_dir(&folder)?;
-            let path = folder.join("conversions.csv");
+            let path = folder.path().join("conversions.csv");
             write(&path, rows, now)?;
             (CsvFile::open(path).into_source(), OnProblem::Stop)
         }
@@ -72,9 +84,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
         check.as_secs_f64(),
         (whole - check).as_secs_f64(),
     );
-    if folder.exists() {
-        std::fs::remove_dir_all(folder)?;
-    }
     Ok(())
 }
 

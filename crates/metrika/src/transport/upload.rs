@@ -41,7 +41,8 @@ pub(super) fn watch(request: &mut Request) -> Upload {
     let large = request.body().is_some_and(|body| body.as_bytes().is_none_or(|bytes| bytes.len() > SMALL));
     let Some(body) = request.body_mut().take_if(|_| large) else { return Upload { over: None, state } };
     let (dropped, over) = oneshot::channel();
-    *request.body_mut() = Some(Body::wrap(Watched { body, rest: Bytes::new(), state: Arc::clone(&state), _dropped: dropped }));
+    *request.body_mut() =
+        Some(Body::wrap(Watched { body, rest: Bytes::new(), state: Arc::clone(&state), _dropped: dropped }));
     Upload { over: Some(over), state }
 }
 
