@@ -117,6 +117,7 @@ impl Open {
             visitor: self.visitor,
             state: PieceState::Waiting,
             confirmed: false,
+            confirming: false,
         })
     }
 }
