@@ -5,4 +5,17 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+mod again;
+mod calls;
+mod chats;
+mod contacts;
 mod conversions;
+mod expenses;
+mod lost;
+mod orders;
+mod reconcile;
+mod rejected;
+mod removed_expenses;
+mod simple_orders;
+mod table;
+mod visitor_parameters;

@@ -1,5 +1,6 @@
 //! What was checked, and how much of it was sent.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
 use std::sync::Arc;
@@ -42,6 +43,8 @@ pub struct Checked<'a> {
     pub(super) wrong_columns: bool,
     pub(super) report: Report,
     pub(super) pieces: Vec<Piece>,
+    /// Uploadings that were there before anything was sent, by id; `None` if it needs not be known.
+    pub(super) before: Option<BTreeSet<String>>,
 }
 
 /// One file to send.
@@ -55,6 +58,8 @@ pub struct Piece {
     pub(super) visitor: Option<String>,
     pub(super) state: PieceState,
     pub(super) confirmed: bool,
+    /// It was told to be applied, and the answer was lost.
+    pub(super) confirming: bool,
 }
 
 /// What became of a file.

@@ -102,6 +102,7 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
         wrong_columns: reporter.wrong_columns,
         report: reporter.report,
         pieces,
+        before: None,
     })
 }
 

@@ -12,6 +12,7 @@ mod sending;
 mod sent;
 mod service;
 mod sheet;
+mod shown;
 mod starts;
 
 use std::fmt;

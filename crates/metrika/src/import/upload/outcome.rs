@@ -64,6 +64,12 @@ impl Summary {
             || self.accepted.is_some_and(|accepted| accepted != self.sent)
     }
 
+    /// Whether there are rows that could be joined and were not: static calls never are.
+    fn is_partly_linked(&self) -> bool {
+        let never: u64 = self.uploadings.iter().filter_map(|uploading| uploading.static_calls).sum();
+        matches!((self.linked, self.accepted), (Some(linked), Some(accepted)) if linked + never < accepted)
+    }
+
     fn is_static(&self) -> bool {
         self.uploadings
             .iter()
@@ -88,9 +94,11 @@ impl Outcome {
             Self::NotLinked(summary)
         } else if summary.is_short() {
             Self::PartlyAccepted(summary)
-        } else if any(UploadingStatus::LinkageFailure) {
-            if summary.is_static() { Self::OnlyStaticCalls(summary) } else { Self::PartlyLinked(summary) }
-        } else if matches!((summary.linked, summary.accepted), (Some(linked), Some(accepted)) if linked < accepted) {
+        } else if any(UploadingStatus::LinkageFailure) && !summary.is_static() {
+            Self::PartlyLinked(summary)
+        } else if summary.uploadings.iter().all(|uploading| uploading.status == UploadingStatus::LinkageFailure) {
+            Self::OnlyStaticCalls(summary)
+        } else if summary.is_partly_linked() {
             Self::PartlyLinked(summary)
         } else {
             Self::Complete(summary)

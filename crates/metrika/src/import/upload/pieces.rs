@@ -119,6 +119,7 @@ impl Open {
             visitor: self.visitor,
             state: PieceState::Waiting,
             confirmed: false,
+            confirming: false,
         })
     }
 }

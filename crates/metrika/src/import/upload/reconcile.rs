@@ -35,7 +35,7 @@ pub enum Fate {
 
 impl Checked<'_> {
     /// Looks in the list of uploadings for the files that are in doubt: by the number of rows, the comment, and the time of the sending (give or take
-    /// ten minutes). Files that are found have arrived, and [`send`](Self::send) goes on behind them. Those that are not found
+    /// ten minutes). Those that were there before the sending are none of them. Files that are found have arrived, and [`send`](Self::send) goes on behind them. Those that are not found
     /// are sent again by [`send_missing`](Self::send_missing), and by nothing else.
     pub async fn reconcile(&mut self) -> Result<Vec<Reconciled>> {
         if !self.pieces.iter().any(|piece| matches!(piece.state, PieceState::InDoubt { .. })) {
@@ -44,6 +44,7 @@ impl Checked<'_> {
         let listed = self.kind.list(self.client, self.counter).await?;
         let mut taken: BTreeSet<String> =
             self.pieces.iter().filter_map(|piece| piece.uploading()).map(|uploading| uploading.id.clone()).collect();
+        taken.extend(self.before.iter().flatten().cloned());
         let mut found = Vec::new();
         for number in 0..self.pieces.len() {
             let PieceState::InDoubt { since, .. } = self.pieces[number].state else { continue };
@@ -63,7 +64,11 @@ impl Checked<'_> {
                     *state = PieceState::Arrived(uploading.clone());
                     Fate::Arrived(uploading)
                 }
-                _ => Fate::Unclear(alike),
+                _ => {
+                    // One of them may be it: it is not to be sent again, even if it was not found before.
+                    *state = PieceState::InDoubt { since, missed: false };
+                    Fate::Unclear(alike)
+                }
             };
             found.push(Reconciled { piece: number, fate });
         }
@@ -90,7 +95,11 @@ impl Sought<'_> {
         let comment = !self.kind.takes_comment()
             || listed.comment.as_deref().unwrap_or_default() == self.comment.as_deref().unwrap_or_default();
         let late = |at: Timestamp| self.since.checked_sub(TOLERANCE).is_ok_and(|earliest| at >= earliest);
-        rows && comment && listed.at().is_none_or(late)
+        let word = match (self.kind.word(), &listed.word) {
+            (Some(word), Some(listed)) => listed.eq_ignore_ascii_case(word),
+            _ => true,
+        };
+        rows && comment && word && listed.at().is_none_or(late)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sends the files, and none twice.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::checked::{Checked, PieceState};
@@ -26,7 +27,7 @@ impl<'a> Checked<'a> {
             );
             return Err(Error::new(ErrorKind::InvalidRequest, message));
         }
-        self.name_it();
+        self.name_it().await?;
         for piece in 0..self.pieces.len() {
             if self.pieces[piece].state == PieceState::Waiting {
                 self.send_piece(piece).await.map_err(|error| self.told(error, piece))?;
@@ -50,11 +51,17 @@ impl<'a> Checked<'a> {
         self.send().await
     }
 
-    /// Gives it a comment by which it can be found again.
-    fn name_it(&mut self) {
+    /// Sees to it that it can be found again: by a comment that no other has, or else by what was there before.
+    async fn name_it(&mut self) -> Result<()> {
         if self.kind.takes_comment() && self.comment.is_none() {
             self.comment = Some(format!("metrika {:08x}", fastrand::u32(..)));
+            self.before = Some(BTreeSet::new());
         }
+        if self.before.is_none() {
+            let listed = self.kind.list(self.client, self.counter).await?;
+            self.before = Some(listed.into_iter().map(|uploading| uploading.id).collect());
+        }
+        Ok(())
     }
 
     async fn send_piece(&mut self, piece: usize) -> Result<()> {
@@ -122,7 +129,18 @@ impl<'a> Checked<'a> {
             };
             let id = &uploading.id;
             let number: i64 = id.parse().map_err(|_| Error::new(ErrorKind::Decode, format!("{id} is no number")))?;
+            // What an earlier attempt came to is not known, and what a second confirmation does is not documented.
+            if piece.confirming {
+                let shown = Uploading::from(handle.get(number).await?);
+                if shown.status != UploadingStatus::Unknown {
+                    **uploading = shown.with_counts_of(uploading);
+                    piece.confirmed = true;
+                    continue;
+                }
+            }
+            piece.confirming = true;
             let confirmed = handle.confirm(number, kind, None).await.map_err(|error| {
+                piece.confirming = error.is_in_doubt();
                 error.noted(format!(
                     "the uploading {id} has arrived and is not applied before it is confirmed: send again, which only confirms, or call `confirm({id}, ..)`"
                 ))

@@ -54,6 +54,8 @@ pub struct Uploading {
     pub static_calls: Option<u64>,
     /// What the check of the CRM found wrong.
     pub errors: Vec<String>,
+    /// What it is, where one list has several kinds: `EXPENSES`, `delete_keys`, `CSV`.
+    pub(super) word: Option<String>,
 }
 
 /// How far an uploading is.
@@ -74,7 +76,7 @@ pub enum UploadingStatus {
 }
 
 impl UploadingStatus {
-    fn of(word: Option<String>) -> Self {
+    pub(super) fn of(word: Option<String>) -> Self {
         match word {
             None => Self::Unknown,
             Some(word) => match word.to_ascii_uppercase().as_str() {
@@ -135,6 +137,20 @@ impl Kind {
     pub fn takes_comment(&self) -> bool {
         use Kind::*;
         matches!(self, Conversions | Calls { .. } | Chats | Expenses { .. } | RemovedExpenses { .. })
+    }
+
+    /// The word for it, where one list has several kinds.
+    pub fn word(&self) -> Option<&'static str> {
+        use Kind::*;
+        match self {
+            Expenses { .. } => Some("EXPENSES"),
+            RemovedExpenses { .. } => Some("REMOVES"),
+            VisitorParameters { action: VisitorParametersAction::Update } => Some("update"),
+            VisitorParameters { action: VisitorParametersAction::DeleteKeys } => Some("delete_keys"),
+            Contacts { json: true, .. } | Orders { json: true, .. } => Some("JSON"),
+            SimpleOrders { .. } | Contacts { .. } | Orders { .. } => Some("CSV"),
+            Conversions | Calls { .. } | Chats | VisitorParameters { .. } => None,
+        }
     }
 
     /// Whether the service processes it after the upload, and tells how far it is.
@@ -298,91 +314,4 @@ fn shown<T>(answer: ResponseValue<T>, pick: impl FnOnce(T) -> Option<Uploading>)
     let facts = Facts::of(&answer);
     let uploading = pick(answer.into_inner());
     uploading.filter(|uploading| !uploading.id.is_empty()).ok_or_else(|| facts.lacks("uploading.id"))
-}
-
-fn count(number: Option<i64>) -> Option<u64> {
-    number.and_then(|number| u64::try_from(number).ok())
-}
-
-fn id(id: Option<metrika_raw::wire::Id>) -> String {
-    id.map(|id| id.0.to_string()).unwrap_or_default()
-}
-
-fn word<T: fmt::Display>(word: Option<T>) -> UploadingStatus {
-    UploadingStatus::of(word.map(|word| word.to_string()))
-}
-
-impl From<raw::ConversionsUploading> for Uploading {
-    fn from(shown: raw::ConversionsUploading) -> Self {
-        Self {
-            id: id(shown.id),
-            status: word(shown.status),
-            created: shown.create_time,
-            comment: shown.comment,
-            rows: count(shown.source_quantity),
-            accepted: count(shown.line_quantity),
-            linked: count(shown.linked_quantity),
-            user_not_found: count(shown.user_not_found_quantity),
-            goal_not_found: count(shown.goal_not_found_quantity),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<raw::CallsUploading> for Uploading {
-    fn from(shown: raw::CallsUploading) -> Self {
-        Self {
-            id: id(shown.id),
-            status: word(shown.status),
-            created: shown.create_time,
-            comment: shown.comment,
-            rows: count(shown.source_quantity),
-            accepted: count(shown.line_quantity),
-            linked: count(shown.linked_quantity),
-            user_not_found: count(shown.user_not_found_quantity),
-            goal_not_found: count(shown.goal_not_found_quantity),
-            static_calls: count(shown.static_calls_quantity),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<raw::VisitorParametersUploading> for Uploading {
-    fn from(shown: raw::VisitorParametersUploading) -> Self {
-        Self {
-            id: id(shown.id),
-            status: word(shown.status),
-            created: shown.create_time,
-            comment: shown.comment,
-            accepted: count(shown.line_quantity),
-            linked: count(shown.linked_quantity),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<raw::ExpenseUploading> for Uploading {
-    fn from(shown: raw::ExpenseUploading) -> Self {
-        Self {
-            id: id(shown.id),
-            status: word(shown.status),
-            created: shown.create_time,
-            comment: shown.comment,
-            rows: count(shown.source_quantity),
-            ..Self::default()
-        }
-    }
-}
-
-impl From<raw::CdpUploading> for Uploading {
-    fn from(shown: raw::CdpUploading) -> Self {
-        Self {
-            id: shown.uploading_id.unwrap_or_default(),
-            status: word(shown.api_validation_status),
-            created: shown.datetime,
-            rows: count(shown.elements_count),
-            errors: shown.api_validation_errors.unwrap_or_default(),
-            ..Self::default()
-        }
-    }
 }
