@@ -57,6 +57,20 @@ async fn each_row_is_in_one_file_in_order() {
     assert_eq!((summary.rows, summary.sent, summary.accepted), (1000, 1000, Some(1000)));
 }
 
+/// The header counts, too: five rows are as long as a file may be, and do not fit.
+#[tokio::test]
+async fn a_file_with_its_header_is_below_the_limit() {
+    let desk = Desk::new().await;
+    let client = client(&desk);
+    let row = |id: u64| json!({ "UserId": format!("u,{id}"), "DateTime": 1_772_352_000, "Tag": "a,b" });
+    let most = 5 * "\"u,1\",\"1772352000\",\"a,b\"\n".len() as u64;
+    let upload = client.counter(SHOP).import().calls().upload((1..=9).map(row)).piece_bytes(most);
+    let _ = upload.send().await.unwrap();
+    let files = files(&desk);
+    assert!(files.iter().all(|file| file.body_length <= most), "{files:?}");
+    assert_eq!(files.iter().map(|file| lines(file).len() - 1).sum::<usize>(), 9);
+}
+
 /// A comment of full length keeps room for the number.
 #[tokio::test]
 async fn comments_of_several_files_are_no_longer_than_one() {
