@@ -23,13 +23,15 @@ pub struct Sent<'a> {
     progress: progress::Report,
     patience: Patience,
     summary: Summary,
+    /// How many rows each file has.
+    files: Vec<u64>,
     /// Visitor parameters that nobody confirmed.
     unconfirmed: bool,
 }
 
 impl<'a> Sent<'a> {
     pub(super) fn of(checked: &Checked<'a>) -> Self {
-        let rows = checked.pieces.iter().map(|piece| piece.rows).sum();
+        let files: Vec<u64> = checked.pieces.iter().map(|piece| piece.rows).collect();
         let uploadings = checked.pieces.iter().filter_map(|piece| piece.uploading().cloned()).collect();
         let unconfirmed = matches!(checked.kind, Kind::VisitorParameters { .. })
             && checked.pieces.iter().any(|piece| !piece.confirmed);
@@ -39,7 +41,8 @@ impl<'a> Sent<'a> {
             kind: checked.kind.clone(),
             progress: checked.progress.clone(),
             patience: Patience::for_uploads(),
-            summary: Summary::new(checked.report.rows, rows, uploadings),
+            summary: Summary::new(checked.report.rows, files.iter().sum(), uploadings),
+            files,
             unconfirmed,
         }
     }
@@ -57,7 +60,7 @@ impl<'a> Sent<'a> {
 
     /// What is known so far, without waiting.
     pub fn outcome(&self) -> Outcome {
-        Outcome::of(self.summary.clone(), self.kind.is_processed_later(), self.unconfirmed)
+        Outcome::of(self.summary.clone(), &self.files, self.unconfirmed)
     }
 
     /// Waits until all files are processed, and tells what became of their rows. Uploads of the CRM are checked when they arrive, and not waited for. Visitor parameters that are not
@@ -96,7 +99,7 @@ impl<'a> Sent<'a> {
 
 impl Uploading {
     /// Whether it will not change, or holds nothing that could.
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.status.is_final() || self.accepted == Some(0)
     }
 

@@ -1,0 +1,9 @@
+//! Data import: what must not be told as done if it is not, nor lost, nor sent twice.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
+#[path = "../desk/mod.rs"]
+mod desk;
+
+mod outcomes;
+mod service;
