@@ -7,3 +7,4 @@ mod desk;
 
 mod outcomes;
 mod service;
+mod waiting;
