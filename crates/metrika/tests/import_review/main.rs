@@ -6,5 +6,6 @@
 mod desk;
 
 mod outcomes;
+mod rows;
 mod service;
 mod waiting;
