@@ -5,6 +5,8 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+mod confirming;
+mod finding_again;
 mod outcomes;
 mod rows;
 mod service;
