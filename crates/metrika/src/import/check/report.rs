@@ -47,7 +47,7 @@ impl Report {
 
     /// Rows without a problem.
     pub fn good_rows(&self) -> u64 {
-        self.rows - self.bad_rows
+        self.rows.saturating_sub(self.bad_rows)
     }
 }
 

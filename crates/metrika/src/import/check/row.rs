@@ -108,7 +108,11 @@ impl<'a> Rules<'a> {
     /// The cells by which a row is the same as another. Without any, it is like no other.
     pub fn key<'r>(&self, row: &'r Row) -> Option<Vec<&'r str>> {
         let cells: Vec<&str> = match self.key.is_empty() {
-            true => row.cells.iter().map(String::as_str).collect(),
+            // Cells that no longer row brought before are empty as well.
+            true => {
+                let filled = row.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+                row.cells[..filled].iter().map(String::as_str).collect()
+            }
             false => self.key.iter().filter_map(|place| row.cells.get(*place)).map(String::as_str).collect(),
         };
         cells.iter().any(|cell| !cell.is_empty()).then_some(cells)

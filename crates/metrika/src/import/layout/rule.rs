@@ -142,13 +142,15 @@ impl Rule {
         }
     }
 
-    /// The value of a cell that was written by this rule, as JSON has it.
+    /// The value of a cell that was written by this rule, as JSON has it. One that is not by the rule stays a text.
     pub fn json(self, text: &str) -> Value {
         let items = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
         match self {
             // The service has decimal numbers here: digits of money that a double does not hold are beyond it as well.
-            Self::Amount => text.parse::<f64>().map_or(Value::Null, |amount| json!(amount)),
-            Self::List(&Self::Whole, _) => items().map(|item| json!(item.parse::<u64>().ok())).collect(),
+            Self::Amount => text.parse::<f64>().map_or_else(|_| json!(text), |amount| json!(amount)),
+            Self::List(&Self::Whole, _) => {
+                items().map(|item| item.parse::<u64>().map_or(json!(item), Value::from)).collect()
+            }
             Self::List(rule, _) => items().map(|item| rule.json(item)).collect(),
             Self::Goals => items()
                 .map(|item| match item.rsplit_once(':') {
@@ -163,7 +165,7 @@ impl Rule {
                     let (name, quantity) = item.rsplit_once(':')?;
                     Some((name.trim().to_owned(), json!(quantity.trim().parse::<i64>().ok()?)))
                 };
-                Value::Object(items().filter_map(pair).collect::<Map<_, _>>())
+                items().map(pair).collect::<Option<Map<_, _>>>().map_or_else(|| json!(text), Value::Object)
             }
             _ => json!(text),
         }
@@ -265,9 +267,13 @@ fn products(text: &str) -> Result<Cow<'_, str>, String> {
             !name.trim().is_empty() && is_digits(quantity.trim()) && quantity.trim().parse::<i64>().is_ok()
         })
     };
-    match text.split(',').all(good) {
-        true => Ok(text.into()),
-        false => Err(format!("{text:?} is no list of products such as product1:2,product2:1")),
+    if !text.split(',').all(good) {
+        return Err(format!("{text:?} is no list of products such as product1:2,product2:1"));
+    }
+    let mut names = BTreeSet::new();
+    match text.split(',').filter_map(|item| item.rsplit_once(':')).find(|(name, _)| !names.insert(name.trim())) {
+        Some((name, _)) => Err(format!("it lists {:?} twice: write the quantity of both together", name.trim())),
+        None => Ok(text.into()),
     }
 }
 

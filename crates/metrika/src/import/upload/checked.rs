@@ -116,6 +116,12 @@ impl Checked<'_> {
             let message = format!("nothing was sent: none of {} rows is good", report.rows);
             return Err(Error::new(ErrorKind::InvalidRequest, message).with_source(report.clone()));
         }
+        // Confirmed by the wrong kind of ids, it would be applied to nobody.
+        let confirms = matches!(self.kind, Kind::VisitorParameters { .. }) && self.confirm;
+        if confirms && self.pieces.iter().any(|piece| piece.visitor.is_none()) {
+            let message = "nothing was sent: by what the rows name their visitors is not known from their columns, and a confirmation has to say it: upload it `.without_confirming()`, then call `confirm` with the kind of the ids";
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
         Ok(())
     }
 

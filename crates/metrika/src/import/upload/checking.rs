@@ -71,11 +71,12 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
 
     let key = rules.key_name();
     let (names, most_bytes, folder, delimiter) = (columns.names, job.most_bytes, job.folder, job.kind.delimiter());
+    let json = job.kind.is_json().then_some(layout);
     let leaves_out = job.on_problem != OnProblem::Send;
     let made = tokio::task::spawn_blocking(move || -> io::Result<_> {
         let repeated = keys.repeated()?;
-        let how =
-            Cut { names: &names, delimiter, most_bytes, folder: folder.as_deref(), repeated: &repeated, leaves_out };
+        let folder = folder.as_deref();
+        let how = Cut { names: &names, delimiter, json, most_bytes, folder, repeated: &repeated, leaves_out };
         let mut tell = |laid: &Laid<'_>, repeated: Repeated| {
             let reason = repeats(repeated, &key);
             if leaves_out {

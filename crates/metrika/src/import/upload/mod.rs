@@ -11,6 +11,7 @@ mod reconcile;
 mod sending;
 mod sent;
 mod service;
+mod settle;
 mod sheet;
 mod shown;
 mod starts;
@@ -229,7 +230,8 @@ impl Upload<'_, Call> {
 }
 
 impl Upload<'_, VisitorParameter> {
-    /// Does not confirm the upload. It has no effect until
+    /// Does not confirm the upload. Needed where the titles of the columns do not say by what the rows name their visitors (under
+    /// [`OnProblem::Send`]). It has no effect until
     /// [`VisitorParameters::confirm`](super::VisitorParameters::confirm): [`Outcome::NotApplied`].
     pub fn without_confirming(mut self) -> Self {
         self.job.confirm = false;

@@ -12,7 +12,8 @@ use crate::error::{Error, ErrorKind, Result};
 pub enum Outcome {
     /// All rows were taken, and joined as far as the service tells.
     Complete(Summary),
-    /// All rows were taken; some were joined to no visit or visitor: `linked` is below `accepted`. Their visitors are unknown to the counter, or have no visit in time.
+    /// All rows were taken; some were joined to no visit or visitor: `linked` is below `accepted` (static calls do not count here), or the service
+    /// says LINKAGE_FAILURE of one of several files. Their visitors are unknown to the counter, or have no visit in time.
     PartlyLinked(Summary),
     /// Not one row was joined: the service says LINKAGE_FAILURE. The ids may be of another kind or another counter.
     NotLinked(Summary),
@@ -26,7 +27,8 @@ pub enum Outcome {
     Refused(Summary),
     /// Visitor parameters that are not confirmed: they have no effect.
     NotApplied(Summary),
-    /// The service is not done.
+    /// The service is not done. Also an upload of the CRM of which it does not say whether it passed the check: see
+    /// [`Crm::uploadings`](crate::import::Crm::uploadings).
     Processing(Summary),
 }
 
@@ -56,50 +58,63 @@ impl Summary {
         (self.accepted, self.linked) = (sum(|uploading| uploading.accepted), sum(|uploading| uploading.linked));
     }
 
-    /// Whether the service counts other rows than were sent, or took less.
-    fn is_short(&self) -> bool {
-        let found = self.uploadings.iter().map(|uploading| uploading.rows).sum::<Option<u64>>();
-        self.sent < self.rows
-            || found.is_some_and(|found| found != self.sent)
-            || self.accepted.is_some_and(|accepted| accepted != self.sent)
+    /// Whether the service counts other rows in a file than were sent in it, or took less. `files`: how many each had.
+    fn is_short(&self, files: &[u64]) -> bool {
+        let other = |(uploading, rows): (&Uploading, &u64)| {
+            [uploading.rows, uploading.accepted].into_iter().flatten().any(|told| told != *rows)
+        };
+        self.sent < self.rows || self.uploadings.iter().zip(files).any(other)
     }
 
-    /// Whether there are rows that could be joined and were not: static calls never are.
-    fn is_partly_linked(&self) -> bool {
-        let never: u64 = self.uploadings.iter().filter_map(|uploading| uploading.static_calls).sum();
-        matches!((self.linked, self.accepted), (Some(linked), Some(accepted)) if linked + never < accepted)
+    /// Whether files failed that do not hold static calls alone.
+    fn has_failed(&self) -> bool {
+        self.uploadings.iter().any(|uploading| uploading.is_failure() && !uploading.is_static())
+    }
+}
+
+impl Uploading {
+    fn is_failure(&self) -> bool {
+        self.status == UploadingStatus::LinkageFailure
     }
 
     fn is_static(&self) -> bool {
-        self.uploadings
-            .iter()
-            .filter(|uploading| uploading.status == UploadingStatus::LinkageFailure)
-            .all(|uploading| uploading.static_calls.is_some() && uploading.static_calls == uploading.accepted)
+        self.static_calls.is_some() && self.static_calls == self.accepted
+    }
+
+    /// Not one of its rows was joined: a file that is processed and does not say so may have joined all.
+    fn joined_nothing(&self) -> bool {
+        self.linked.map_or(self.is_failure(), |linked| linked == 0)
+    }
+
+    /// Rows were taken that could be joined and were not: static calls never are.
+    fn is_partly_linked(&self) -> bool {
+        let lacks = |linked: u64, accepted| linked.saturating_add(self.static_calls.unwrap_or(0)) < accepted;
+        matches!((self.linked, self.accepted), (Some(linked), Some(accepted)) if lacks(linked, accepted))
     }
 }
 
 impl Outcome {
-    pub(super) fn of(mut summary: Summary, processed_later: bool, unconfirmed: bool) -> Self {
+    /// `files`: how many rows were sent in each.
+    pub(super) fn of(mut summary: Summary, files: &[u64], unconfirmed: bool) -> Self {
         summary.count();
-        let any = |status: UploadingStatus| summary.uploadings.iter().any(|uploading| uploading.status == status);
-        if any(UploadingStatus::Failed) {
+        let all = |is: fn(&Uploading) -> bool| summary.uploadings.iter().all(is);
+        let any = |is: fn(&Uploading) -> bool| summary.uploadings.iter().any(is);
+        if any(|uploading| uploading.status == UploadingStatus::Failed) {
             Self::Refused(summary)
         } else if summary.accepted == Some(0) && summary.sent > 0 {
             Self::NothingAccepted(summary)
         } else if unconfirmed {
             Self::NotApplied(summary)
-        } else if processed_later && !summary.uploadings.iter().all(|uploading| uploading.status.is_final()) {
+        } else if !all(Uploading::is_over) {
             Self::Processing(summary)
-        } else if any(UploadingStatus::LinkageFailure) && !summary.is_static() && summary.linked.unwrap_or(0) == 0 {
+        } else if summary.has_failed() && all(Uploading::joined_nothing) {
             Self::NotLinked(summary)
-        } else if summary.is_short() {
+        } else if summary.is_short(files) {
             Self::PartlyAccepted(summary)
-        } else if any(UploadingStatus::LinkageFailure) && !summary.is_static() {
+        } else if summary.has_failed() || any(Uploading::is_partly_linked) {
             Self::PartlyLinked(summary)
-        } else if summary.uploadings.iter().all(|uploading| uploading.status == UploadingStatus::LinkageFailure) {
+        } else if all(Uploading::is_failure) {
             Self::OnlyStaticCalls(summary)
-        } else if summary.is_partly_linked() {
-            Self::PartlyLinked(summary)
         } else {
             Self::Complete(summary)
         }

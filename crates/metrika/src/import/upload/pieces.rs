@@ -8,8 +8,10 @@ use std::sync::Arc;
 use csv::{Writer, WriterBuilder};
 
 use super::checked::{Piece, PieceState};
+use super::json;
 use super::sheet::{Group, Laid, Sheet};
 use crate::import::check::Repeated;
+use crate::import::layout::Layout;
 
 const GATHERED: usize = 64 * 1024;
 
@@ -18,6 +20,8 @@ pub(super) struct Cut<'a> {
     /// The columns, by place.
     pub names: &'a [String],
     pub delimiter: u8,
+    /// It is sent as JSON, in elements of this layout, and cut by their size.
+    pub json: Option<&'static Layout>,
     pub most_bytes: u64,
     pub folder: Option<&'a Path>,
     /// Rows that repeat others, by number.
@@ -49,7 +53,7 @@ fn of_group(
 ) -> io::Result<()> {
     let places: Vec<usize> = (0..group.used.len()).filter(|place| group.used[*place]).collect();
     let columns: Vec<String> = places.iter().filter_map(|place| cut.names.get(*place).cloned()).collect();
-    let header = size(columns.iter().map(|name| name.as_bytes()));
+    let header = cut.json.map_or_else(|| size(columns.iter().map(|name| name.as_bytes())), |_| json::FRAME);
     let mut rows = group.read()?;
     let mut open: Option<Open> = None;
     while let Some(row) = rows.next()? {
@@ -61,7 +65,10 @@ fn of_group(
             }
         }
         let cells = || places.iter().map(|place| row.cell(*place));
-        let size = size(cells());
+        let size = match cut.json {
+            Some(layout) => json::size(&columns, cells(), layout)?,
+            None => size(cells()),
+        };
         if header + size > cut.most_bytes {
             let reason = format!("row {number} is longer than a file may be ({} bytes)", cut.most_bytes);
             return Err(io::Error::new(io::ErrorKind::InvalidData, reason));

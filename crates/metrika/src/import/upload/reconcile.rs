@@ -29,7 +29,8 @@ pub enum Fate {
     Arrived(Box<Uploading>),
     /// Nothing in the list looks like it, now. It may get there a little later.
     NotFound,
-    /// Several uploadings look like it, and only somebody who knows of the others can tell.
+    /// Several uploadings look like it, and only somebody who knows of the others can tell: by
+    /// [`Checked::settle`].
     Unclear(Vec<Uploading>),
 }
 

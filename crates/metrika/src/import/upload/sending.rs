@@ -19,14 +19,7 @@ impl<'a> Checked<'a> {
     /// file arrived, the error is [in doubt](Error::is_in_doubt): [`reconcile`](Self::reconcile) looks for it, and until then nothing more is sent.
     pub async fn send(&mut self) -> Result<Sent<'a>> {
         self.refuse()?;
-        if let Some(doubtful) = self.pieces.iter().position(|piece| matches!(piece.state, PieceState::InDoubt { .. })) {
-            let message = format!(
-                "file {} of {} may have arrived: call `reconcile`, which looks for it, before anything is sent",
-                doubtful + 1,
-                self.pieces.len()
-            );
-            return Err(Error::new(ErrorKind::InvalidRequest, message));
-        }
+        self.refuse_doubts()?;
         self.name_it().await?;
         for piece in 0..self.pieces.len() {
             if self.pieces[piece].state == PieceState::Waiting {
@@ -49,6 +42,24 @@ impl<'a> Checked<'a> {
             }
         }
         self.send().await
+    }
+
+    /// Nothing is sent while a file is in doubt.
+    fn refuse_doubts(&self) -> Result<()> {
+        for (number, piece) in self.pieces.iter().enumerate() {
+            let PieceState::InDoubt { missed, .. } = piece.state else { continue };
+            let what = match missed {
+                true => "it was looked for and not found: `send_missing` sends it again, `reconcile` looks once more",
+                false => "call `reconcile`, which looks for it; if that is unclear, `settle` says what became of it",
+            };
+            let of = self.pieces.len();
+            let message = format!(
+                "file {} of {of} may have arrived, and nothing is sent before that is known: {what}",
+                number + 1
+            );
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
+        Ok(())
     }
 
     /// Sees to it that it can be found again: by a comment that no other has, or else by what was there before.

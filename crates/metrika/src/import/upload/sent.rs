@@ -23,13 +23,15 @@ pub struct Sent<'a> {
     progress: progress::Report,
     patience: Patience,
     summary: Summary,
+    /// How many rows each file has.
+    files: Vec<u64>,
     /// Visitor parameters that nobody confirmed.
     unconfirmed: bool,
 }
 
 impl<'a> Sent<'a> {
     pub(super) fn of(checked: &Checked<'a>) -> Self {
-        let rows = checked.pieces.iter().map(|piece| piece.rows).sum();
+        let files: Vec<u64> = checked.pieces.iter().map(|piece| piece.rows).collect();
         let uploadings = checked.pieces.iter().filter_map(|piece| piece.uploading().cloned()).collect();
         let unconfirmed = matches!(checked.kind, Kind::VisitorParameters { .. })
             && checked.pieces.iter().any(|piece| !piece.confirmed);
@@ -39,7 +41,8 @@ impl<'a> Sent<'a> {
             kind: checked.kind.clone(),
             progress: checked.progress.clone(),
             patience: Patience::for_uploads(),
-            summary: Summary::new(checked.report.rows, rows, uploadings),
+            summary: Summary::new(checked.report.rows, files.iter().sum(), uploadings),
+            files,
             unconfirmed,
         }
     }
@@ -57,46 +60,65 @@ impl<'a> Sent<'a> {
 
     /// What is known so far, without waiting.
     pub fn outcome(&self) -> Outcome {
-        Outcome::of(self.summary.clone(), self.kind.is_processed_later(), self.unconfirmed)
+        Outcome::of(self.summary.clone(), &self.files, self.unconfirmed)
     }
 
     /// Waits until all files are processed, and tells what became of their rows. Uploads of the CRM are checked when they arrive, and not waited for. Visitor parameters that are not
     /// confirmed are not waited for either: [`Outcome::NotApplied`].
     ///
-    /// An error of kind [`Timeout`](ErrorKind::Timeout) says that the service is not done; it goes on all the same.
+    /// The patience is one for all files. A service that is down meanwhile is waited for like one that is not done. An error of kind
+    /// [`Timeout`](ErrorKind::Timeout) says that the service is not done; it goes on all the same. Whatever the error, the files have arrived:
+    /// do not send them again. It names them, and `get` of their kind looks at one by its number.
     pub async fn wait(mut self) -> Result<Outcome> {
         if self.unconfirmed || !self.kind.is_processed_later() {
             return Ok(self.outcome());
         }
         let clock = &*self.client.session().core.clock;
-        for uploading in &mut self.summary.uploadings {
-            let mut waiting = self.patience.begin(clock);
-            while !uploading.is_over() {
-                let shown = self.kind.get(self.client, self.counter, uploading).await?;
-                *uploading = shown.with_counts_of(uploading);
-                let stage = Stage::Processing { id: uploading.id.clone(), status: uploading.status.to_string() };
-                self.progress.tell(stage, self.summary.rows, 0, 0);
-                if uploading.is_over() {
-                    break;
-                }
+        let mut waiting = self.patience.begin(clock);
+        for at in 0..self.summary.uploadings.len() {
+            while !self.summary.uploadings[at].is_over() {
+                let uploading = &mut self.summary.uploadings[at];
+                let looked = self.kind.get(self.client, self.counter, uploading).await;
+                let unseen = match looked {
+                    Ok(shown) => {
+                        *uploading = shown.with_counts_of(uploading);
+                        let stage =
+                            Stage::Processing { id: uploading.id.clone(), status: uploading.status.to_string() };
+                        self.progress.tell(stage, self.summary.rows, 0, 0);
+                        if uploading.is_over() {
+                            break;
+                        }
+                        None
+                    }
+                    Err(error) if error.is_retryable() => Some(error),
+                    Err(error) => return Err(error.noted(self.arrived())),
+                };
                 if let Err(waited) = waiting.again(clock).await {
-                    let message = format!(
-                        "the uploading {} is still {} after {} seconds: it goes on without you, and can be looked at later by its number",
-                        uploading.id,
-                        uploading.status,
-                        waited.as_secs()
-                    );
-                    return Err(Error::new(ErrorKind::Timeout, message));
+                    return Err(unseen.unwrap_or_else(|| self.late(at, waited)).noted(self.arrived()));
                 }
             }
         }
         Ok(self.outcome())
     }
+
+    fn late(&self, at: usize, waited: Duration) -> Error {
+        let Uploading { id, status, .. } = &self.summary.uploadings[at];
+        let message = format!("the uploading {id} is still {status} after {} seconds", waited.as_secs());
+        Error::new(ErrorKind::Timeout, message)
+    }
+
+    fn arrived(&self) -> String {
+        let ids: Vec<&str> = self.summary.uploadings.iter().map(|uploading| uploading.id.as_str()).collect();
+        format!(
+            "all files have arrived, and the service goes on without you: do not send them again, but look later at the uploadings {}",
+            ids.join(", ")
+        )
+    }
 }
 
 impl Uploading {
     /// Whether it will not change, or holds nothing that could.
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.status.is_final() || self.accepted == Some(0)
     }
 
