@@ -1,11 +1,12 @@
-//! An export that is killed, again and again, loses nothing and has nothing twice.
+//! An export that is killed, again and again, loses nothing and has nothing twice, and a kill costs one part at most.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use metrika_sandbox::Sandbox;
 
@@ -62,6 +63,14 @@ fn committed(folder: &Path) -> usize {
     manifest["pieces"].as_array().unwrap().iter().map(|piece| piece["parts"].as_object().unwrap().len()).sum()
 }
 
+/// How many parts were asked for since the last look that had been asked for before.
+fn again(sandbox: &Sandbox, before: &mut HashSet<String>) -> usize {
+    let calls = sandbox.journal();
+    sandbox.clear_journal();
+    let downloads = calls.into_iter().filter(|call| call.operation.as_deref() == Some("download_log_part"));
+    downloads.filter(|call| !before.insert(call.path.clone())).count()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_that_is_killed_twenty_times_has_the_rows_of_one_that_is_not() {
     let now = "2026-03-01T12:00:00+03:00".parse().unwrap();
@@ -69,12 +78,14 @@ async fn an_export_that_is_killed_twenty_times_has_the_rows_of_one_that_is_not()
         settings.data.visits = 2_000;
         settings.logs.part_bytes = 12_000;
     });
-    let sandbox = sandbox.start().await.unwrap();
+    let sandbox = Arc::new(sandbox.start().await.unwrap());
     let url = sandbox.url().to_owned();
     let rounds = tokio::task::spawn_blocking(move || {
         let unbroken = tempfile::tempdir().unwrap();
+        let (mut parts, mut repeated) = (HashSet::new(), 0);
         let (steps, ended) = run(&url, unbroken.path(), usize::MAX);
         assert!(ended);
+        assert_eq!(again(&sandbox, &mut parts), 0);
         let expected = days(unbroken.path());
         assert!(expected.values().map(Vec::len).sum::<usize>() > 1_000);
         let seed = fastrand::u64(..);
@@ -82,9 +93,13 @@ async fn an_export_that_is_killed_twenty_times_has_the_rows_of_one_that_is_not()
         let (mut kills, mut kept) = (0, 0);
         for round in 0.. {
             let folder = tempfile::tempdir().unwrap();
+            parts.clear();
             // Some exports are killed again and again, some only once.
             for _ in 0..[1, KILLS, 3][round % 3] {
                 let (_, ended) = run(&url, folder.path(), random.usize(1..=steps));
+                let lost = again(&sandbox, &mut parts);
+                assert!(lost <= 1, "{lost} parts were downloaded again after one kill: seed {seed}, kill {kills}");
+                repeated += lost;
                 if ended {
                     break;
                 }
@@ -96,13 +111,16 @@ async fn an_export_that_is_killed_twenty_times_has_the_rows_of_one_that_is_not()
                 }
             }
             assert!(run(&url, folder.path(), usize::MAX).1, "seed {seed}, kill {kills}");
+            let lost = again(&sandbox, &mut parts);
+            assert!(lost <= 1, "{lost} parts were downloaded again after one kill: seed {seed}, kill {kills}");
+            repeated += lost;
             assert!(days(folder.path()) == expected, "seed {seed}, kill {kills}: other rows than without");
             if kills >= KILLS {
                 break;
             }
         }
         // Else the kills came too early to tell anything.
-        assert!(kept > 0, "seed {seed}");
+        assert!(kept > 0 && repeated > 0, "seed {seed}");
     });
     rounds.await.unwrap();
 }

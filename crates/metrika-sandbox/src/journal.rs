@@ -11,8 +11,17 @@ const BODY: usize = 64 * 1024;
 /// Headers whose values are secret.
 const SECRET_HEADERS: &[&str] = &["authorization", "cookie", "proxy-authorization"];
 /// Parameters whose values are secret.
-const SECRET_PARAMETERS: &[&str] =
-    &["token", "oauth_token", "client_secret", "refresh_token", "access_token", "code", "device_code", "code_verifier"];
+const SECRET_PARAMETERS: &[&str] = &[
+    "token",
+    "oauth_token",
+    "client_secret",
+    "refresh_token",
+    "access_token",
+    "ms",
+    "code",
+    "device_code",
+    "code_verifier",
+];
 
 /// One request and how it was answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -23,12 +32,13 @@ pub struct Recorded {
     pub query: Vec<(String, String)>,
     /// Names in lower case; secret values read `***`.
     pub headers: Vec<(String, String)>,
-    /// The beginning of the body, at most 64 KiB; empty where it holds a secret.
+    /// The beginning of the body, at most 64 KiB; empty where it holds a secret. A form of the Measurement Protocol is there with
+    /// `***` for its token.
     #[serde(skip)]
     pub body: Bytes,
     /// The whole length of the body, as far as it arrived.
     pub body_length: u64,
-    /// `None` if the path leads to no operation.
+    /// `collect` for the Measurement Protocol; `None` if the path leads to no operation.
     pub operation: Option<String>,
     /// The status of the answer; `None` if there was none.
     pub status: Option<u16>,
@@ -91,6 +101,11 @@ pub(crate) fn visible_query(query: &[(String, String)]) -> Vec<(String, String)>
             (name.clone(), if secret { "***".to_owned() } else { value.clone() })
         })
         .collect()
+}
+
+/// A form with its secrets hidden.
+pub(crate) fn visible_form(form: &[(String, String)]) -> Bytes {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(visible_query(form)).finish().into()
 }
 
 /// As much of a body as is kept.

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod faults;
 pub mod journal;
 pub mod logs;
+pub mod measurement;
 pub mod operations;
 pub mod quota;
 mod refusal;

@@ -10,6 +10,7 @@ mod ids;
 pub mod import;
 pub mod logs;
 pub mod management;
+pub mod measurement;
 pub mod models;
 mod page;
 pub mod policy;
@@ -17,7 +18,7 @@ pub mod reports;
 mod rows;
 mod transport;
 
-pub use client::{BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, RequestBuilder};
+pub use client::{BASE_URL_VARIABLE, CallOptions, Client, ClientBuilder, MEASUREMENT_URL_VARIABLE, RequestBuilder};
 pub use diagnose::{Cause, Diagnosis};
 pub use error::{Error, ErrorItem, ErrorKind, Language, Result};
 pub use ids::{

@@ -27,7 +27,12 @@ pub fn run(root: &Path) -> Result<BTreeMap<String, BTreeMap<String, usize>>> {
         .args(["--test-threads", "2"])
         .output()
         .context("the tests cannot be run")?;
-    ensure!(output.status.success(), "tests of metrika fail: run `cargo test --package metrika --all-features`");
+    ensure!(
+        output.status.success(),
+        "{}{}\ntests of metrika fail: run `cargo test --package metrika --all-features`",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     let mut found: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for entry in std::fs::read_dir(&folder)? {
         let text = std::fs::read_to_string(entry?.path())?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Action;
+use crate::measurement;
 use crate::spec::{self, Operation};
 
 /// One thing that goes wrong, and with which requests.
@@ -13,7 +14,8 @@ use crate::spec::{self, Operation};
 pub struct Fault {
     /// What the journal calls it; by default it is called after its action.
     pub name: Option<String>,
-    /// The name of an operation, or its tag; `*` stands for anything, also within a name: `list_*`.
+    /// The name of an operation, or its tag; `*` stands for anything, also within a name: `list_*`. The Measurement Protocol is
+    /// `collect`.
     pub on: String,
     /// Only requests with this method.
     pub method: Option<String>,
@@ -177,7 +179,7 @@ impl Fault {
     /// Refuses a fault that no request could ever meet, since its pattern is misspelled, and one that makes no sense.
     pub(crate) fn check(&self) -> Result<(), BadFault> {
         let wrong = |field, message: String| Err(BadFault { field, message });
-        if !spec::operations().any(|operation| self.matches(operation)) {
+        if !spec::operations().chain(measurement::operations()).any(|operation| self.matches(operation)) {
             return match &self.method {
                 Some(method) => wrong("on", format!("no operation with {method} has the name or tag {:?}", self.on)),
                 None => wrong("on", format!("no operation has the name or tag {:?}", self.on)),
@@ -269,6 +271,7 @@ mod tests {
             assert_eq!(field(fault.clone()), Some(expected), "{fault:?}");
         }
         assert_eq!(field(Fault::garbage().on("reports").method("get")), None);
+        assert_eq!(field(Fault::garbage().on("collect").method("GET")), None);
         assert_eq!(field(Fault::empty(202).share(0.5).times(1).every(2)), None);
     }
 }

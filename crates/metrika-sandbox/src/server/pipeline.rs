@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderName, RANGE};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderName, RANGE};
 use http::request::Parts;
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Limited};
@@ -22,7 +22,8 @@ use crate::admin;
 use crate::answer::{Answer, Body, Outcome};
 use crate::call::{Call, Payload};
 use crate::faults::{Effect, Strike};
-use crate::journal::{Recorded, excerpt, visible_headers, visible_query};
+use crate::journal::{Recorded, excerpt, visible_form, visible_headers, visible_query};
+use crate::measurement;
 use crate::operations::{self, Handler};
 use crate::quota::Pass;
 use crate::refusal::{Problem, Refusal};
@@ -30,7 +31,7 @@ use crate::spec::{self, Operation, Route};
 use crate::state::{Counter, Entity, State, User};
 use crate::world::World;
 
-/// Bodies that belong to no operation: forms of OAuth, commands to the sandbox.
+/// Bodies that belong to no operation of the specs: forms of OAuth and of the Measurement Protocol.
 const SMALL_BODY: usize = 1024 * 1024;
 /// The whole state may be sent as one.
 const COMMAND_BODY: usize = 256 * 1024 * 1024;
@@ -79,7 +80,8 @@ pub(super) async fn answer(
         Some(plain) if plain.starts_with("/stat/") => (plain, true),
         _ => (path, false),
     };
-    match spec::route(head.method.as_str(), plain) {
+    let method = head.method.as_str();
+    match measurement::route(method, path).unwrap_or_else(|| spec::route(method, plain)) {
         Route::Operation(operation, values) => {
             entry.operation = Some(operation.id.clone());
             let strike = world.faults.strike(operation);
@@ -141,8 +143,14 @@ impl Exchange {
             effect => effect,
         };
         let mut as_told = false;
-        let (answer, pass) = match self.perform(&head.headers, body, delay).await {
-            Ok((answer, pass)) => (answer, Some(pass)),
+        let done = if measurement::serves(self.operation) {
+            // It has no token of the API, and no quota that is known.
+            self.collect(&head.headers, body, delay).await.map(|answer| (answer, None))
+        } else {
+            self.perform(&head.headers, body, delay).await.map(|(answer, pass)| (answer, Some(pass)))
+        };
+        let (answer, pass) = match done {
+            Ok(done) => done,
             Err(refusal) => {
                 let answer = self.world.quotas.answer(refusal);
                 // A refusal without a body is what was asked for, and no defect.
@@ -154,7 +162,8 @@ impl Exchange {
             Some(Effect::ResetAfter) => Err(self.reset(line)),
             Some(Effect::After(answer)) => Ok(self.finish(answer, None, pass, line)),
             effect => {
-                if self.world.settings.check_answers && !as_told && !beside_the_spec(&answer, self.csv) {
+                if self.world.settings.check_answers && !as_told && !beside_the_spec(self.operation, &answer, self.csv)
+                {
                     self.entry.violations = violations(self.operation, &answer);
                 }
                 Ok(self.finish(answer, effect.as_ref(), pass, line))
@@ -210,6 +219,17 @@ impl Exchange {
         };
         let answer = run(world, call).await?;
         Ok((answer, pass))
+    }
+
+    /// A hit of the Measurement Protocol.
+    async fn collect(&mut self, headers: &HeaderMap, body: Incoming, delay: Option<Duration>) -> Outcome {
+        wait(delay).await;
+        let body = small(body, SMALL_BODY).await?;
+        self.entry.body_length = body.len() as u64;
+        let form = measurement::form(text(headers, &CONTENT_TYPE), &body)?;
+        self.entry.body = excerpt(&visible_form(&form));
+        let parameters = self.query.iter().cloned().chain(form).collect();
+        measurement::collect(&self.world, parameters)
     }
 
     fn finish(
@@ -305,9 +325,9 @@ async fn run(world: Arc<World>, mut call: Call) -> Outcome {
     }
 }
 
-/// What the specs do not speak of: reports as CSV, and pieces of a log.
-fn beside_the_spec(answer: &Answer, csv: bool) -> bool {
-    answer.status == 206 || (csv && answer.status == 200)
+/// What the specs do not speak of: reports as CSV, pieces of a log, and the Measurement Protocol.
+fn beside_the_spec(operation: &Operation, answer: &Answer, csv: bool) -> bool {
+    answer.status == 206 || (csv && answer.status == 200) || measurement::serves(operation)
 }
 
 /// What the spec does not allow about an answer.

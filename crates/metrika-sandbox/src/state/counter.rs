@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Entity;
+use crate::measurement::Hit;
 use crate::operations::crm::Crm;
 use crate::operations::log_requests::LogRequests;
 use crate::operations::uploadings::Uploadings;
@@ -44,6 +45,8 @@ pub struct Counter {
     /// Users who marked it as a favourite.
     pub favorite_of: BTreeSet<String>,
     pub measurement_tokens: Vec<String>,
+    /// What came by the Measurement Protocol and was taken, in the order in which it came.
+    pub measured: Vec<Hit>,
     pub cloud_exports: BTreeMap<i64, Entity>,
     pub uploadings: Uploadings,
     pub crm: Crm,

@@ -15,12 +15,15 @@ use crate::transport::Core;
 
 /// Where the service is.
 const SERVICE: &str = "https://api-metrika.yandex.net";
+/// Where it takes hits of the Measurement Protocol.
+const MEASUREMENT: &str = "https://mc.yandex.ru";
 
 /// Makes a [`Client`]; from [`Client::builder`].
 #[derive(Debug, Default)]
 pub struct ClientBuilder {
     token: Option<Tokens>,
     base_url: Option<String>,
+    measurement_url: Option<String>,
     plain_http: bool,
     http: Option<reqwest::Client>,
     user_agent: Option<String>,
@@ -60,7 +63,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends the token without TLS to any machine that [`base_url`](Self::base_url) names, such as a sandbox in a container.
+    /// Where to send hits of the [Measurement Protocol](crate::measurement), in place of `https://mc.yandex.ru`: scheme and host, maybe a
+    /// port. It does not follow [`base_url`](Self::base_url): a sandbox has both at its one address. The token of the client is never sent there.
+    #[must_use]
+    pub fn measurement_url(mut self, url: impl Into<String>) -> Self {
+        self.measurement_url = Some(url.into());
+        self
+    }
+
+    /// Sends tokens without TLS to any machine that [`base_url`](Self::base_url) or [`measurement_url`](Self::measurement_url) names, such
+    /// as a sandbox in a container.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.plain_http = true;
@@ -68,7 +80,7 @@ impl ClientBuilder {
     }
 
     /// An HTTP client of your own: its proxies, certificates, connection timeout. Give it no total timeout if it downloads logs. If
-    /// it follows redirects, reqwest drops the token on the way to another host.
+    /// it follows redirects, reqwest drops the token on the way to another host, but not the secret in a hit of the Measurement Protocol.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
@@ -136,7 +148,11 @@ impl ClientBuilder {
                 ));
             }
         };
-        let base = connection::base_url(self.base_url.as_deref().unwrap_or(SERVICE), SERVICE, self.plain_http)?;
+        let address = |field, given: Option<&str>, usual| {
+            connection::base_url(field, given.unwrap_or(usual), usual, self.plain_http)
+        };
+        let base = address("base_url", self.base_url.as_deref(), SERVICE)?;
+        let measurement = address("measurement_url", self.measurement_url.as_deref(), MEASUREMENT)?;
         let http = match self.http {
             Some(http) => http,
             None => {
@@ -149,6 +165,7 @@ impl ClientBuilder {
         let keeper = Keeper::new(self.quota, Arc::clone(&clock));
         let core = Core {
             base,
+            measurement,
             http,
             tokens,
             keeper,

@@ -29,13 +29,14 @@ pub(crate) fn http_client(
         .map_err(|error| Error::new(ErrorKind::InvalidRequest, "the HTTP client cannot be made").with_source(error))
 }
 
-/// The address of a service: scheme and host, maybe a port; with TLS, unless it is this machine or allowed otherwise.
-pub(crate) fn base_url(text: &str, usual: &str, plain_http: bool) -> Result<Url> {
+/// The address of a service: scheme and host, maybe a port; with TLS, unless it is this machine or allowed otherwise. `field` is what
+/// errors call it.
+pub(crate) fn base_url(field: &str, text: &str, usual: &str, plain_http: bool) -> Result<Url> {
     // It is shown in errors from here on.
     if text.contains('@') {
-        return Err(Error::invalid("base_url", "it must hold no `@`: neither a user nor a password"));
+        return Err(Error::invalid(field, "it must hold no `@`: neither a user nor a password"));
     }
-    let wrong = |rule: &str| Error::invalid("base_url", format_args!("{rule}, such as {usual}; it is {text:?}"));
+    let wrong = |rule: &str| Error::invalid(field, format_args!("{rule}, such as {usual}; it is {text:?}"));
     let url = Url::parse(text).map_err(|_| wrong("it needs a scheme and a host"))?;
     let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else {
         return Err(wrong("it needs the scheme https or http, and a host"));

@@ -24,6 +24,8 @@ use crate::transport::{Core, Session};
 
 /// The environment variable that holds another address than the service's: `METRIKA_BASE_URL`.
 pub const BASE_URL_VARIABLE: &str = "METRIKA_BASE_URL";
+/// The environment variable that holds another address for hits of the Measurement Protocol: `METRIKA_MEASUREMENT_URL`.
+pub const MEASUREMENT_URL_VARIABLE: &str = "METRIKA_MEASUREMENT_URL";
 
 /// The way into the API. Cheap to clone; clones share connections, quotas and the budget for retries.
 ///
@@ -54,14 +56,20 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Reads `METRIKA_TOKEN`, and `METRIKA_BASE_URL` if it is set.
+    /// Reads `METRIKA_TOKEN`, and `METRIKA_BASE_URL` and `METRIKA_MEASUREMENT_URL` if they are set.
     pub fn from_env() -> Result<Self> {
         let mut builder = Self::builder().token(crate::auth::EnvToken::default().read()?.expose());
-        match std::env::var(BASE_URL_VARIABLE) {
-            Ok(base_url) => builder = builder.base_url(base_url),
-            Err(VarError::NotPresent) => {}
+        let set = |variable| match std::env::var(variable) {
+            Ok(url) => Ok(Some(url)),
+            Err(VarError::NotPresent) => Ok(None),
             // Not the service then: whoever set it wanted something else.
-            Err(error) => return Err(Error::invalid(BASE_URL_VARIABLE, error)),
+            Err(error) => Err(Error::invalid(variable, error)),
+        };
+        if let Some(url) = set(BASE_URL_VARIABLE)? {
+            builder = builder.base_url(url);
+        }
+        if let Some(url) = set(MEASUREMENT_URL_VARIABLE)? {
+            builder = builder.measurement_url(url);
         }
         builder.build()
     }

@@ -1,4 +1,4 @@
-//! Data import: conversions, calls, chats, visitor parameters, expenses and orders from elsewhere.
+#![doc = include_str!("guide.md")]
 
 mod check;
 mod handles;

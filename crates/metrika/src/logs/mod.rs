@@ -37,7 +37,7 @@ mod selection;
 pub mod tsv;
 mod unique;
 
-pub use export::{Export, Exported, LogPart, Progress, Stage};
+pub use export::{Export, ExportStream, Exported, LogPart, Progress, Stage};
 pub use field::{Field, FieldInfo, Source, Zone, fields};
 pub use field_type::{FieldType, Scalar};
 pub use generated::{hits, visits};

@@ -14,7 +14,8 @@ use crate::error::{Error, Result};
 use crate::ids::CounterId;
 use crate::import::Import;
 use crate::logs::Logs;
-use crate::models::{Counter, CounterEdit, CounterField};
+use crate::measurement::Measurement;
+use crate::models::{Counter, CounterEdit, CounterField, Secret};
 
 /// One counter; from [`Client::counter`].
 #[derive(Debug, Clone, Copy)]
@@ -167,6 +168,11 @@ impl<'a> CounterHandle<'a> {
     /// The tokens of the Measurement Protocol.
     pub fn measurement_tokens(&self) -> MeasurementTokens<'a> {
         MeasurementTokens::new(self.client, self.id)
+    }
+
+    /// Sends hits to the counter by the Measurement Protocol, with one of its [tokens](Self::measurement_tokens).
+    pub fn measurement(&self, secret: impl Into<Secret>) -> Measurement<'a> {
+        Measurement::new(self.client, self.id, secret.into())
     }
 
     /// The exports to Yandex Cloud.

@@ -13,7 +13,7 @@ use crate::models::{CounterField, Secret};
 /// The tokens with which data may be sent to a counter; from
 /// [`CounterHandle::measurement_tokens`](super::CounterHandle::measurement_tokens).
 ///
-/// A token goes into the parameter `ms` of `https://mc.yandex.ru/collect`. The protocol is switched on by `measurement_enabled` in the
+/// [`CounterHandle::measurement`](super::CounterHandle::measurement) sends hits with one of them. The protocol is switched on by `measurement_enabled` in the
 /// flags of the counter. A counter has at most 5 active tokens. Each is a [`Secret`]: it shows in no `Debug` text, no error and no trace.
 ///
 /// ```

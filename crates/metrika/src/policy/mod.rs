@@ -15,7 +15,7 @@
 //! | the answer is good, but empty, garbage, or of an unknown form | `UnexpectedAnswer` `Decode` | no | no: it may have been done |
 //! | anything else that the service refuses (4xx) | as its word says | no | no: it was not done |
 //!
-//! A read is a GET, but for the one that makes a token of the Measurement Protocol. Where a write may have been done although it failed,
+//! A read is a GET, but for the one that makes a token of the Measurement Protocol; a hit of that protocol is a write. Where a write may have been done although it failed,
 //! [`Error::is_in_doubt`] is true: look at what there is before you send it again. A file that is uploaded from a stream is
 //! never sent twice. A download that has begun is not begun again here, as its first bytes are in your hands already.
 //!
@@ -86,7 +86,7 @@ pub struct Timeouts {
     pub connect: Duration,
     /// From the sending of a request without a streamed body to the head of its answer. 120 s unless told otherwise.
     pub first_byte: Duration,
-    /// Between two pieces of an answer. 60 s unless told otherwise.
+    /// Between two pieces of an answer, or of a large body that is sent. 60 s unless told otherwise.
     pub idle: Duration,
 }
 

@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 
+use bytes::Bytes;
 use futures_util::future::{Either, select};
 use metrika_raw::transport::Operation;
 use metrika_raw::wire::ApiErrorBody;
@@ -27,19 +28,7 @@ impl Session {
     ) -> Result<Response> {
         let file = brings_a_file(operation, request.url());
         request.headers_mut().insert(AUTHORIZATION, token.header());
-        let clock = &*self.core.clock;
-        let limit = self.core.timeouts.first_byte;
-        let uploaded = upload::watch(&mut request);
-        let late = pin!(async {
-            // An upload takes as long as it takes.
-            uploaded.await;
-            clock.deadline(limit).await;
-        });
-        let response = match select(pin!(self.core.http.execute(request)), late).await {
-            Either::Left((response, _)) => response.map_err(not_sent_or_broken)?,
-            Either::Right(((), _)) => return Err(timed_out("no answer in time", limit)),
-        };
-
+        let response = self.exchange(request).await?;
         let status = response.status();
         if status.is_success() {
             let json = response.headers().get(CONTENT_TYPE).is_some_and(is_json);
@@ -49,20 +38,40 @@ impl Session {
                 answer::whole(self, response, token).await
             };
         }
-        if status.is_redirection() {
-            return Err(redirected(&response));
-        }
-        Err(self.refusal(response, token).await)
+        Err(self.failure(response, |body| token.hide_in(body)).await)
     }
 
-    /// What the service said when it refused or failed.
-    async fn refusal(&self, mut response: Response, token: &Token) -> Error {
+    /// Sends it once, as it is, and brings the head of the answer.
+    pub(super) async fn exchange(&self, mut request: Request) -> Result<Response> {
+        let clock = &*self.core.clock;
+        let (limit, idle) = (self.core.timeouts.first_byte, self.core.timeouts.idle);
+        let upload = upload::watch(&mut request);
+        let late = pin!(async {
+            match upload.sent(clock, idle).await {
+                Ok(()) => {
+                    clock.deadline(limit).await;
+                    timed_out("no answer in time", limit)
+                }
+                Err(()) => timed_out("nothing more of the body was taken", idle),
+            }
+        });
+        match select(pin!(self.core.http.execute(request)), late).await {
+            Either::Left((response, _)) => response.map_err(not_sent_or_broken),
+            Either::Right((error, _)) => Err(error),
+        }
+    }
+
+    /// What the service said when it refused or failed, without what `hide` knows to be secret.
+    pub(super) async fn failure(&self, mut response: Response, hide: impl FnOnce(Bytes) -> Bytes) -> Error {
+        if response.status().is_redirection() {
+            return redirected(&response);
+        }
         let status = response.status().as_u16();
         let now = self.core.clock.now();
         let asked = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
         // What breaks off is read as far as it goes: the status says enough.
         let body = answer::beginning(self, &mut response, READ_OF_REFUSAL).await;
-        let body = token.hide_in(body);
+        let body = hide(body);
         let mut error = match serde_json::from_slice::<ApiErrorBody>(&body) {
             Ok(said) if said.errors.is_some() || said.message.is_some() => Error::of_service(said, status),
             _ => Error::new(ErrorKind::of_service(None, status), not_its_own(status, &body)),

@@ -2,6 +2,7 @@
 
 mod answer;
 pub(crate) mod attempt;
+mod collect;
 mod trace;
 mod upload;
 
@@ -28,6 +29,8 @@ use crate::policy::retry::{self, Attempt, Budget, RetryPolicy, Verdict};
 #[derive(Debug)]
 pub(crate) struct Core {
     pub base: Url,
+    /// Where hits of the Measurement Protocol go.
+    pub measurement: Url,
     pub http: reqwest::Client,
     pub tokens: Arc<dyn TokenSource>,
     pub keeper: Keeper,
@@ -57,9 +60,21 @@ impl Session {
         checked.map_err(|error| error.of_call(operation, 0))?;
         self.options.apply(&mut request);
         let asked = Asked::of(operation, counters(request.url()));
-        let (span, began) = (trace::begin(operation, &asked.counters), self.core.clock.elapsed());
         let progress = Progress::default();
-        let attempts = self.attempts(operation, request, &asked, &progress).instrument(span.clone());
+        let attempts = self.attempts(operation, request, &asked, &progress);
+        self.traced(operation, &asked.counters, &progress, attempts).await
+    }
+
+    /// Traces a call, and ends it at the time that is set for it.
+    async fn traced(
+        &self,
+        operation: &'static Operation,
+        counters: &[i64],
+        progress: &Progress,
+        attempts: impl Future<Output = Result<Response>>,
+    ) -> Result<Response> {
+        let (span, began) = (trace::begin(operation, counters), self.core.clock.elapsed());
+        let attempts = attempts.instrument(span.clone());
         let result = match self.options.timeout {
             None => attempts.await,
             Some(limit) => match within(&*self.core.clock, limit, attempts).await {

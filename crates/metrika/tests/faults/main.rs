@@ -10,6 +10,7 @@ mod wire;
 mod budget;
 mod matrix;
 mod options;
+mod stalled_uploads;
 mod table;
 mod timeouts;
 mod waits;

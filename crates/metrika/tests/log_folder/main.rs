@@ -10,6 +10,7 @@ mod wire;
 mod again;
 mod broken;
 mod edges;
+mod killed;
 #[cfg(feature = "object-store")]
 mod objects;
 mod others;

@@ -11,6 +11,7 @@ mod attribution;
 mod calls;
 mod declared;
 mod export;
+mod not_cleaned;
 mod parts;
 mod plans;
 mod rows;

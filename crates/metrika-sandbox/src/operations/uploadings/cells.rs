@@ -9,7 +9,7 @@ const MOST_MONEY: f64 = 9_223_372_036_854.0;
 
 /// What a cell that is not empty may hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::operations) enum Rule {
+pub(crate) enum Rule {
     /// Anything.
     Text,
     /// An unsigned 64-bit number: ClientIDs, clicks, seconds.

@@ -5,7 +5,7 @@
 //! were can be looked up in [`Uploading::rejects`].
 
 mod calls;
-pub(super) mod cells;
+pub(crate) mod cells;
 pub(super) mod columns;
 mod conversions;
 pub(super) mod csv;

@@ -114,7 +114,8 @@ impl OAuthAppBuilder {
             return Err(Error::invalid("secret", "it is empty; an app without one needs no call of `secret`"));
         }
         Scope::check(&self.scopes)?;
-        let base = connection::base_url(self.base_url.as_deref().unwrap_or(SERVICE), SERVICE, self.plain_http)?;
+        let base =
+            connection::base_url("base_url", self.base_url.as_deref().unwrap_or(SERVICE), SERVICE, self.plain_http)?;
         let client = connection::http_client(self.http.unwrap_or_default(), None, Duration::from_secs(10))?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
         let mut oauth = BasicClient::new(ClientId::new(self.client_id.clone()))

@@ -1,7 +1,7 @@
 //! Rows that come twice, found in bounded memory.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -72,16 +72,16 @@ impl Keys {
         for file in self.files {
             let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.seek(SeekFrom::Start(0))?;
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes)?;
-            let entry = |bytes: &[u8]| {
-                let (mut key, mut row) = ([0; 16], [0; 8]);
-                key.copy_from_slice(&bytes[..16]);
-                row.copy_from_slice(&bytes[16..]);
-                (u128::from_le_bytes(key), u64::from_le_bytes(row))
-            };
-            let mut held: Vec<Entry> = bytes.chunks_exact(ENTRY).map(entry).collect();
-            drop(bytes);
+            let entries = file.metadata()?.len() / ENTRY as u64;
+            // Of the length that is known: a list that grows would take twice the room.
+            let mut held: Vec<Entry> = Vec::with_capacity(usize::try_from(entries).map_err(io::Error::other)?);
+            let mut file = BufReader::with_capacity(64 * 1024, file);
+            let (mut key, mut row) = ([0; 16], [0; 8]);
+            for _ in 0..entries {
+                file.read_exact(&mut key)?;
+                file.read_exact(&mut row)?;
+                held.push((u128::from_le_bytes(key), u64::from_le_bytes(row)));
+            }
             repeats(&mut held, &mut found)?;
         }
         found.sort_unstable();
@@ -99,7 +99,8 @@ fn repeats(held: &mut [Entry], found: &mut Vec<Repeated>) -> io::Result<()> {
         }
     }
     if found.len() > MOST {
-        return Err(io::Error::other(format!("over {MOST} rows repeat others: it is not the file that is meant")));
+        let reason = format!("over {MOST} rows repeat others: it is not the file that is meant");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
     }
     Ok(())
 }

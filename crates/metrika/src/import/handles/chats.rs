@@ -40,13 +40,14 @@ impl<'a> Chats<'a> {
     ///
     /// An answer without the list is an empty list, since the reference lets it be absent.
     pub async fn list(&self) -> Result<Vec<ConversionsUploading>> {
-        conversions::list(self.client, self.counter, ConversionsType::Chats).await
+        let call = || self.client.management().list_conversions_uploadings();
+        conversions::list(call, self.counter, ConversionsType::Chats).await
     }
 
     /// One uploading, and how far it is. The service finds it by its id alone: that of conversions is found too, and `type_` tells.
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/chats/findById_chats>. It prints a list; both forms are read.
     pub async fn get(&self, id: impl Into<UploadingId>) -> Result<ConversionsUploading> {
-        conversions::get(self.client, self.counter, id.into()).await
+        conversions::get(self.client.management().get_conversions_uploading(), self.counter, id.into()).await
     }
 }

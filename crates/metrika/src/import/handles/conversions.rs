@@ -1,6 +1,7 @@
 //! Conversions that did not happen on the site.
 
 use metrika_raw::ResponseValue;
+use metrika_raw::management::builder::{GetConversionsUploading, ListConversionsUploadings};
 use metrika_raw::management::types::{ConversionsType, ConversionsUploadingEnvelope};
 
 use super::pages;
@@ -60,35 +61,39 @@ impl<'a> Conversions<'a> {
     ///
     /// An answer without the list is an empty list, since the reference lets it be absent.
     pub async fn list(&self) -> Result<Vec<ConversionsUploading>> {
-        list(self.client, self.counter, ConversionsType::Basic).await
+        let call = || self.client.management().list_conversions_uploadings();
+        list(call, self.counter, ConversionsType::Basic).await
     }
 
     /// One uploading, and how far it is.
     ///
     /// Reference: <https://yandex.com/dev/metrika/en/management/openapi/offline_conversions/findById_1>.
     pub async fn get(&self, id: impl Into<UploadingId>) -> Result<ConversionsUploading> {
-        get(self.client, self.counter, id.into()).await
+        get(self.client.management().get_conversions_uploading(), self.counter, id.into()).await
     }
 }
 
 /// All uploadings of this type. Chats are listed by the same operation.
-pub(super) async fn list(
-    client: &Client,
+pub(super) async fn list<'a>(
+    call: impl Fn() -> ListConversionsUploadings<'a>,
     counter: CounterId,
     type_: ConversionsType,
 ) -> Result<Vec<ConversionsUploading>> {
     let counter = counter.checked()?;
     let fetch = |limit, offset| {
-        let call = client.management().list_conversions_uploadings().counter_id(counter).type_(type_.clone());
+        let call = call().counter_id(counter).type_(type_.clone());
         list_or_none(call.limit(limit).offset(offset).send(), |answer| answer.uploadings)
     };
     pages::all(fetch, |uploading| uploading.id).await
 }
 
 /// One uploading, of chats too.
-pub(super) async fn get(client: &Client, counter: CounterId, id: UploadingId) -> Result<ConversionsUploading> {
-    let call = client.management().get_conversions_uploading().counter_id(counter.checked()?).id(id.checked()?);
-    the_one(call.send().await?, Some(id))
+pub(super) async fn get(
+    call: GetConversionsUploading<'_>,
+    counter: CounterId,
+    id: UploadingId,
+) -> Result<ConversionsUploading> {
+    the_one(call.counter_id(counter.checked()?).id(id.checked()?).send().await?, Some(id))
 }
 
 /// The uploading that an answer is about. One page of the reference prints it in a list: then it is the one with this id,

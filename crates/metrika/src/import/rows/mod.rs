@@ -6,26 +6,6 @@
 //!
 //! Each type reads what it writes, and also records of a CSV file under the service's own titles: lists joined by
 //! commas, unix seconds, `1` and `0`, empty cells.
-//!
-//! # Which id links what, and for how long
-//!
-//! | Rows | By | A visit is found | Source |
-//! |---|---|---|---|
-//! | [`Conversion`] | ClientID, UserID, yclid, purchase | in the 21 days before the upload | [conversions] |
-//! | [`Call`] | ClientID, UserID, yclid | in the 21 days before the upload, and before the call; static calls join none | [calls] |
-//! | [`Chat`] | ClientID, UserID, yclid, purchase; or nothing, and then it joins none | as conversions: it is an upload of theirs | [chats] |
-//! | [`VisitorParameter`] | ClientID, UserID | in the 90 days before the upload; kept for two years after the last upload | [parameters] |
-//! | [`SimpleOrder`], [`Order`] by its [`Contact`] | ClientIDs, e-mails, phones, their MD5 | in the 21 days before the upload; a linked order may change for 111 days from the visit | [orders] |
-//! | [`Expense`] | UTM tags, or the traffic source, of a day | no visit is looked for | [expenses] |
-//! | Measurement Protocol | ClientID | at most 12 hours back | [measurement] |
-//!
-//! [conversions]: https://yandex.com/dev/metrika/en/management/offline-conv
-//! [calls]: https://yandex.com/dev/metrika/en/management/calls
-//! [chats]: https://yandex.com/dev/metrika/en/management/chats-transfer-data
-//! [parameters]: https://yandex.com/support/metrica/en/data/user-params-data
-//! [orders]: https://yandex.com/dev/metrika/en/data-import/contacts
-//! [expenses]: https://yandex.com/dev/metrika/en/management/openapi/expense/uploadMultipart
-//! [measurement]: https://yandex.com/dev/metrika/en/data-import/measurement-upload
 
 /// Setters of optional columns.
 macro_rules! setters {

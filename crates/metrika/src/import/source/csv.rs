@@ -7,12 +7,16 @@ use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
+use memchr::memchr_iter;
 
 use super::{Columns, Row};
 use crate::error::{Error, ErrorKind, Result};
 
 /// No row is as long as this. One that is has a quote that nothing closes, which would pull the whole file into memory.
 const ROW_LIMIT: u64 = 1024 * 1024;
+
+/// A quote and the end of a line.
+const END: usize = 3;
 
 /// A CSV file to upload, with its columns in any order.
 ///
@@ -99,9 +103,21 @@ impl CsvFile {
             .delimiter(self.delimiter)
             // With CRLF told apart by the reader itself, it would number lines wrongly.
             .terminator(Terminator::Any(b'\n'))
-            .from_reader(Metered { content: Cursor::new(start).chain(content), taken: 0 });
-        let mut rows =
-            CsvRows { reader, cells: StringRecord::new(), places: Vec::new(), number: 0, name, first_line: 0 };
+            .from_reader(Metered {
+                content: Cursor::new(start).chain(content),
+                taken: 0,
+                end: Vec::new(),
+                over: false,
+            });
+        let mut rows = CsvRows {
+            reader,
+            cells: StringRecord::new(),
+            places: Vec::new(),
+            number: 0,
+            name,
+            first_line: 0,
+            spans_lines: false,
+        };
         if !rows.read()? {
             return Err(wrong(&rows.name, "is empty: it needs a header and rows"));
         }
@@ -151,6 +167,8 @@ pub(in crate::import) struct CsvRows {
     number: u64,
     name: String,
     first_line: u64,
+    /// The last cell of the line has line ends within, so that it is quoted.
+    spans_lines: bool,
 }
 
 impl CsvRows {
@@ -176,17 +194,31 @@ impl CsvRows {
     fn read(&mut self) -> Result<bool> {
         loop {
             self.reader.get_mut().taken = 0;
+            let line = self.reader.position().line();
             let mut record = std::mem::take(&mut self.cells).into_byte_record();
             let more = self.reader.read_byte_record(&mut record).map_err(|error| match error.into_kind() {
-                csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => wrong(&self.name, error),
+                csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    wrong(&self.name, format_args!("{error} (in line {line})"))
+                }
                 csv::ErrorKind::Io(error) => storage(&self.name, error),
                 other => wrong(&self.name, format_args!("cannot be read: {other:?}")),
             })?;
             if !more {
+                // The reader takes the end of the file for the end of a quote: all rows behind it would be one cell.
+                if self.spans_lines && !self.reader.get_ref().ends_quoted() {
+                    return Err(wrong(
+                        &self.name,
+                        format_args!("has a quote that nothing closes, in the row of line {}", self.first_line),
+                    ));
+                }
                 return Ok(false);
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            // The reader counts empty lines above a row as its own: the row is what is between them and where it ends.
+            let within = memchr_iter(b'\n', record.as_slice()).count() as u64;
+            let ended = u64::from(!self.reader.get_ref().over);
+            let line = self.reader.position().line().saturating_sub(within + ended);
             self.first_line = line;
+            self.spans_lines = within > 0 && record.iter().next_back().is_some_and(|cell| cell.contains(&b'\n'));
             self.cells = StringRecord::from_byte_record(record).map_err(|_| {
                 wrong(
                     &self.name,
@@ -228,10 +260,10 @@ fn without_mark(content: &mut impl Read, name: &str, notes: &mut Vec<String>) ->
 
 /// Whether another character separates the columns.
 fn separated(titles: &[String], delimiter: u8) -> Option<String> {
-    let [title] = titles else { return None };
-    if title.contains('\r') {
+    if titles.iter().any(|title| title.contains('\r')) {
         return Some("has lines that end with CR alone: save it with LF or CRLF".to_owned());
     }
+    let [title] = titles else { return None };
     let other = [b';', b'\t', b',', b'|']
         .into_iter()
         .find(|other| *other != delimiter && title.contains(char::from(*other)))?;
@@ -251,6 +283,18 @@ fn storage(name: &str, error: io::Error) -> Error {
 struct Metered {
     content: io::Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>,
     taken: u64,
+    /// The last bytes that were read: as many as a quote and the end of a line.
+    end: Vec<u8>,
+    /// Nothing is left: what is read now is not ended by the end of a line.
+    over: bool,
+}
+
+impl Metered {
+    /// Whether the last cell that was read ends with a quote.
+    fn ends_quoted(&self) -> bool {
+        let end = self.end.strip_suffix(b"\n").unwrap_or(&self.end);
+        end.strip_suffix(b"\r").unwrap_or(end).ends_with(b"\"")
+    }
 }
 
 impl Read for Metered {
@@ -261,6 +305,9 @@ impl Read for Metered {
         }
         let read = self.content.read(into)?;
         self.taken += read as u64;
+        self.over = read == 0;
+        self.end.extend_from_slice(&into[read.saturating_sub(END)..read]);
+        self.end.drain(..self.end.len().saturating_sub(END));
         Ok(read)
     }
 }

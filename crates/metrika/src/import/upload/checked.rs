@@ -93,7 +93,12 @@ impl Checked<'_> {
     /// What stands against sending.
     pub(super) fn refuse(&self) -> Result<()> {
         let report = &self.report;
-        if self.wrong_columns || (self.on_problem == OnProblem::Stop && !report.is_clean()) {
+        let stops = match self.on_problem {
+            OnProblem::Stop => !report.is_clean(),
+            OnProblem::Skip => self.wrong_columns,
+            OnProblem::Send => false,
+        };
+        if stops {
             let first = report.problems.first().map(ToString::to_string).unwrap_or_default();
             let more = match report.found {
                 0 | 1 => String::new(),

@@ -54,7 +54,8 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
         }
         if sent {
             sheet.add(visitor, &row).map_err(spool)?;
-            if let Some(key) = rules.key(&row) {
+            // One with problems is told already, and counts once.
+            if let Some(key) = rules.key(&row).filter(|_| good) {
                 keys.add(row.number, key, folder).map_err(spool)?;
             }
         }
@@ -73,14 +74,20 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
     let leaves_out = job.on_problem != OnProblem::Send;
     let made = tokio::task::spawn_blocking(move || -> io::Result<_> {
         let repeated = keys.repeated()?;
-        for repeated in &repeated {
-            reporter.row(repeated.row, None, [(key.clone(), repeats(*repeated, &key))]);
-        }
-        let left_out = if leaves_out { repeated.as_slice() } else { &[] };
-        let how = Cut { names: &names, delimiter, most_bytes, folder: folder.as_deref(), repeated: left_out };
-        let mut reject = |laid: &Laid<'_>, repeated| rejects.laid(&names, laid, &key, &repeats(repeated, &key));
-        let pieces = pieces::cut(sheet, &how, &mut reject)?;
+        let how =
+            Cut { names: &names, delimiter, most_bytes, folder: folder.as_deref(), repeated: &repeated, leaves_out };
+        let mut tell = |laid: &Laid<'_>, repeated: Repeated| {
+            let reason = repeats(repeated, &key);
+            if leaves_out {
+                rejects.laid(&names, laid, &key, &reason)?;
+            }
+            reporter.row(repeated.row, laid.line(), [(key.clone(), reason)]);
+            Ok(())
+        };
+        let pieces = pieces::cut(sheet, &how, &mut tell)?;
         rejects.close()?;
+        // Those that repeat others were found last, and those of each kind of visitors one after another.
+        reporter.report.problems.sort_by_key(|problem| problem.row);
         Ok((pieces, reporter))
     });
     let (pieces, reporter) = made.await.map_err(io::Error::other).and_then(|made| made).map_err(spool)?;
@@ -128,7 +135,11 @@ fn storage(what: &str, error: io::Error) -> Error {
 }
 
 fn spool(error: io::Error) -> Error {
-    storage("the files to send", error)
+    match error.kind() {
+        // Not a matter of the disk: the rows cannot be laid into files.
+        io::ErrorKind::InvalidData => Error::new(ErrorKind::InvalidRequest, error.to_string()),
+        _ => storage("the files to send", error),
+    }
 }
 
 /// Rows that are left out, as CSV.
@@ -153,7 +164,7 @@ impl Rejected {
     }
 
     fn laid(&mut self, names: &[String], laid: &Laid<'_>, column: &str, reason: &str) -> io::Result<()> {
-        let line = String::from_utf8_lossy(laid.line()).into_owned();
+        let line = laid.line().map(|line| line.to_string()).unwrap_or_default();
         let cells = (0..names.len()).map(|place| laid.cell(place));
         self.write(names, [laid.number()?.to_string(), line, column.to_owned(), reason.to_owned()], cells)
     }

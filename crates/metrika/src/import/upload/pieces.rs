@@ -20,20 +20,22 @@ pub(super) struct Cut<'a> {
     pub delimiter: u8,
     pub most_bytes: u64,
     pub folder: Option<&'a Path>,
-    /// Rows to leave out, by number.
+    /// Rows that repeat others, by number.
     pub repeated: &'a [Repeated],
+    /// Whether they are left out.
+    pub leaves_out: bool,
 }
 
-/// Makes the files. `reject` is told of each row that is left out, with its cells.
+/// Makes the files. `tell` is told of each row that repeats another, with its cells.
 pub(super) fn cut(
     sheet: Sheet,
     cut: &Cut<'_>,
-    reject: &mut dyn FnMut(&Laid<'_>, Repeated) -> io::Result<()>,
+    tell: &mut dyn FnMut(&Laid<'_>, Repeated) -> io::Result<()>,
 ) -> io::Result<Vec<Piece>> {
     let mut pieces = Vec::new();
     for (visitor, group) in sheet.groups {
         let visitor = visitor.and_then(|place| cut.names.get(place)).cloned();
-        of_group(group, visitor, cut, reject, &mut pieces)?;
+        of_group(group, visitor, cut, tell, &mut pieces)?;
     }
     Ok(pieces)
 }
@@ -42,7 +44,7 @@ fn of_group(
     group: Group,
     visitor: Option<String>,
     cut: &Cut<'_>,
-    reject: &mut dyn FnMut(&Laid<'_>, Repeated) -> io::Result<()>,
+    tell: &mut dyn FnMut(&Laid<'_>, Repeated) -> io::Result<()>,
     pieces: &mut Vec<Piece>,
 ) -> io::Result<()> {
     let places: Vec<usize> = (0..group.used.len()).filter(|place| group.used[*place]).collect();
@@ -53,16 +55,16 @@ fn of_group(
     while let Some(row) = rows.next()? {
         let number = row.number()?;
         if let Ok(at) = cut.repeated.binary_search_by_key(&number, |repeated| repeated.row) {
-            reject(&row, cut.repeated[at])?;
-            continue;
+            tell(&row, cut.repeated[at])?;
+            if cut.leaves_out {
+                continue;
+            }
         }
         let cells = || places.iter().map(|place| row.cell(*place));
         let size = size(cells());
         if header + size > cut.most_bytes {
-            return Err(io::Error::other(format!(
-                "row {number} is longer than a file may be ({} bytes)",
-                cut.most_bytes
-            )));
+            let reason = format!("row {number} is longer than a file may be ({} bytes)", cut.most_bytes);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
         }
         if open.as_ref().is_some_and(|open| open.size + size > cut.most_bytes) {
             pieces.extend(open.take().map(Open::close).transpose()?);

@@ -93,8 +93,8 @@ impl<'a> Laid<'a> {
         text.parse().map_err(io::Error::other)
     }
 
-    pub fn line(&self) -> &'a [u8] {
-        self.0.get(1).unwrap_or_default()
+    pub fn line(&self) -> Option<u64> {
+        std::str::from_utf8(self.0.get(1)?).ok()?.parse().ok()
     }
 
     /// The cell at this place; empty if the row is shorter.

@@ -1,6 +1,7 @@
 //! The order of things: requests are made ahead, their parts downloaded side by side and handed on in order, and they are cleaned when the next thing is asked for.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
@@ -14,6 +15,9 @@ use crate::ids::LogRequestId;
 use crate::logs::requests::{Made, lacks};
 use crate::logs::{LogQuery, Logs};
 use crate::models::{LogRequest, LogRequestStatus};
+
+/// Parts that are downloaded at a time, if nobody says otherwise.
+const PARALLEL: usize = 2;
 
 /// A request that is to be made and read, or is made already.
 #[derive(Debug, Clone)]
@@ -91,7 +95,7 @@ impl Drop for Running {
 
 impl<'a> Engine<'a> {
     pub fn new(logs: Logs<'a>, settings: Settings, tasks: Vec<Task>) -> Self {
-        let own = Own::new(logs.client().clone(), logs.counter(), settings.keep);
+        let own = Own::new(logs.client().clone(), logs.counter(), settings.keep, Arc::clone(&settings.progress));
         settings.progress.begin(tasks.iter().map(|task| task.query.number_of_days()).sum());
         Self {
             logs,
@@ -127,7 +131,9 @@ impl<'a> Engine<'a> {
     pub async fn fail(&mut self, error: Error) -> Error {
         self.over = true;
         self.current = None;
-        let left: Vec<String> = self.own.release().await.iter().map(ToString::to_string).collect();
+        let mut left = self.not_cleaned();
+        left.extend(self.own.release().await);
+        let left: Vec<String> = left.iter().map(ToString::to_string).collect();
         self.settings.progress.report(Stage::Done, |_| ());
         if left.is_empty() {
             return error;
@@ -141,8 +147,8 @@ impl<'a> Engine<'a> {
     }
 
     /// Requests that could not be cleaned.
-    pub fn not_cleaned(&self) -> &[LogRequestId] {
-        &self.own.not_cleaned
+    pub fn not_cleaned(&self) -> Vec<LogRequestId> {
+        self.settings.progress.not_cleaned()
     }
 
     async fn step(&mut self) -> Result<Option<Step>> {
@@ -174,7 +180,7 @@ impl<'a> Engine<'a> {
                 };
             }
             if let Some(current) = &mut self.current {
-                while current.running.len() < self.settings.parallel
+                while current.running.len() < self.settings.parallel.unwrap_or(PARALLEL)
                     && let Some((number, size)) = current.parts.pop_front()
                 {
                     let download = Download {
@@ -265,7 +271,7 @@ impl<'a> Engine<'a> {
     async fn look_for(&mut self, query: &LogQuery, newest: Option<LogRequestId>, error: Error) -> Result<Made> {
         match self.logs.find(query, newest).await {
             Ok(Some(id)) => {
-                self.own.not_cleaned.push(id);
+                self.settings.progress.is_not_cleaned(id);
                 Ok(Made { id, own: false })
             }
             // The service says that it has none: it was not made.

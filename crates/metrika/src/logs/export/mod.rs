@@ -2,6 +2,7 @@
 
 mod download;
 mod engine;
+mod items;
 mod own;
 mod part;
 mod progress;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use futures_util::stream::{self, Stream};
 use serde::de::DeserializeOwned;
 
+pub use self::items::ExportStream;
 pub use self::part::LogPart;
 pub use self::progress::{Progress, Stage};
 
@@ -40,6 +42,10 @@ use crate::ids::LogRequestId;
 ///
 /// Those that this export made are cleaned when their rows were handed on, and cancelled or cleaned when it fails or is dropped (then on the runtime of tokio, in the
 /// background, if there is one). Those of others are never touched, also if the same log was being prepared for somebody already: then it is read and left.
+///
+/// If the connection breaks while a request is made, nobody tells whether it was. So it is looked for in the list of the service. What is found there is read and left, since it may
+/// be somebody else's, and told in [`not_cleaned`](Exported::not_cleaned). What is not there is made again. Should the list have been behind, there are two of them, and the first
+/// takes up storage until you or the service clean it: nothing here knows of it.
 #[must_use = "nothing is asked for until it runs"]
 pub struct Export<'a> {
     pub(in crate::logs) logs: Logs<'a>,
@@ -51,7 +57,8 @@ pub struct Export<'a> {
 #[derive(Clone)]
 pub(in crate::logs) struct Settings {
     pub ahead: usize,
-    pub parallel: usize,
+    /// `None` if nobody has said.
+    pub parallel: Option<usize>,
     pub patience: Patience,
     pub spool: Option<PathBuf>,
     pub check_sizes: bool,
@@ -81,7 +88,7 @@ impl<'a> Export<'a> {
     pub(super) fn new(logs: Logs<'a>, query: LogQuery) -> Self {
         let settings = Settings {
             ahead: 2,
-            parallel: 2,
+            parallel: None,
             patience: Patience::default(),
             spool: None,
             check_sizes: true,
@@ -98,9 +105,12 @@ impl<'a> Export<'a> {
         self
     }
 
-    /// How many parts are downloaded at a time: 2 of the three calls that the service allows at once. 0 counts as 1.
+    /// How many parts are downloaded at a time. Without this 2, of the three calls that the service allows at once; into a [folder](super::folder::Folder) 1. 0 counts as 1.
+    ///
+    /// Into a folder, this is also how many parts have to be downloaded again, at most, after a kill: those that are being downloaded, or are there and not committed. With
+    /// 1, the next part is not asked for before the one that has come is committed. With more, parts come while others are put into files, which is faster.
     pub fn parallel(mut self, parts: usize) -> Self {
-        self.settings.parallel = parts.max(1);
+        self.settings.parallel = Some(parts.max(1));
         self
     }
 
@@ -149,23 +159,28 @@ impl<'a> Export<'a> {
     /// # async fn example(export: metrika::logs::Export<'_>) -> metrika::Result<()> {
     /// use futures_util::TryStreamExt;
     ///
-    /// let mut parts = std::pin::pin!(export.parts());
+    /// let mut parts = export.parts();
     /// while let Some(mut part) = parts.try_next().await? {
     ///     std::io::copy(&mut part.reader()?, &mut std::io::stdout()).expect("stdout takes it");
+    /// }
+    /// for request in parts.not_cleaned() {
+    ///     eprintln!("the log request {request} takes up storage");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn parts(self) -> impl Stream<Item = Result<LogPart>> + Send + 'a {
+    pub fn parts(self) -> ExportStream<'a, LogPart> {
+        let tracker = Arc::clone(&self.settings.progress);
         let state = Run::Planning(Box::new(self));
-        stream::unfold(state, |mut state| async move {
+        let parts = stream::unfold(state, |mut state| async move {
             let next = state.next().await;
             match next {
                 Ok(Some(part)) => Some((Ok(part), state)),
                 Ok(None) => None,
                 Err(error) => Some((Err(error), Run::Over)),
             }
-        })
+        });
+        ExportStream::new(parts, tracker)
     }
 
     /// Runs it, and hands on every row. An error of yours ends it; a row that does not fit is an error, with its place.
@@ -195,13 +210,11 @@ impl<'a> Export<'a> {
     /// Runs it, and makes record batches of the rows; for other fields than those of the log, see [`Export::parts`]. A row that does not fit is an error that ends it, and
     /// the rows of its batch do not come.
     #[cfg(feature = "arrow")]
-    pub fn batches(
-        self,
-        options: super::arrow::ArrowOptions,
-    ) -> Result<impl Stream<Item = Result<super::arrow::RecordBatch>> + Send + 'a> {
+    pub fn batches(self, options: super::arrow::ArrowOptions) -> Result<ExportStream<'a, super::arrow::RecordBatch>> {
+        let tracker = Arc::clone(&self.settings.progress);
         let batches = super::arrow::Batches::new(self.query.columns(), options)?;
         let state = (Run::Planning(Box::new(self)), None::<part::Reading>, batches);
-        Ok(stream::unfold(state, |(mut run, mut reading, mut batches)| async move {
+        let batches = stream::unfold(state, |(mut run, mut reading, mut batches)| async move {
             loop {
                 let mut current = match reading.take() {
                     Some(current) => current,
@@ -224,7 +237,8 @@ impl<'a> Export<'a> {
                     return Some((batches.take(), (run, reading, batches)));
                 }
             }
-        }))
+        });
+        Ok(ExportStream::new(batches, tracker))
     }
 }
 
@@ -262,7 +276,7 @@ impl Run<'_> {
 
     fn not_cleaned(&self) -> Vec<LogRequestId> {
         match self {
-            Self::Running(engine) => engine.not_cleaned().to_vec(),
+            Self::Running(engine) => engine.not_cleaned(),
             Self::Planning(_) | Self::Over => Vec::new(),
         }
     }

@@ -1,7 +1,9 @@
 //! The requests that an export made, and nobody else's.
 
 use std::any::Any;
+use std::sync::Arc;
 
+use super::progress::Tracker;
 use crate::Client;
 use crate::error::ErrorKind;
 use crate::ids::{CounterId, LogRequestId};
@@ -14,13 +16,14 @@ pub(super) struct Own {
     ids: Vec<LogRequestId>,
     /// What is left is left for whoever comes next.
     keep: bool,
-    pub not_cleaned: Vec<LogRequestId>,
+    /// Is told what could not be cleaned.
+    tracker: Arc<Tracker>,
     held: Option<Box<dyn Any + Send + Sync>>,
 }
 
 impl Own {
-    pub fn new(client: Client, counter: CounterId, keep: bool) -> Self {
-        Self { client, counter, ids: Vec::new(), keep, not_cleaned: Vec::new(), held: None }
+    pub fn new(client: Client, counter: CounterId, keep: bool, tracker: Arc<Tracker>) -> Self {
+        Self { client, counter, ids: Vec::new(), keep, tracker, held: None }
     }
 
     pub fn add(&mut self, id: LogRequestId) {
@@ -51,7 +54,7 @@ impl Own {
             Err(error) if error.kind() == ErrorKind::NotFound => true,
             Err(error) => {
                 tracing::warn!(request = id.get(), %error, "a log request could not be cleaned: it takes up storage");
-                self.not_cleaned.push(id);
+                self.tracker.is_not_cleaned(id);
                 false
             }
         }

@@ -77,6 +77,7 @@ struct State {
     days: Days,
     tell: Vec<Tell>,
     streams: Vec<mpsc::Sender<Progress>>,
+    not_cleaned: Vec<LogRequestId>,
 }
 
 /// For the estimate.
@@ -96,6 +97,16 @@ impl Tracker {
         let (sender, receiver) = mpsc::channel(WAITING);
         self.state.lock().unwrap_or_else(PoisonError::into_inner).streams.push(sender);
         stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) })
+    }
+
+    /// A request takes up storage on, although its rows are all there.
+    pub fn is_not_cleaned(&self, id: LogRequestId) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).not_cleaned.push(id);
+    }
+
+    /// Requests that take up storage on.
+    pub fn not_cleaned(&self) -> Vec<LogRequestId> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).not_cleaned.clone()
     }
 
     pub fn begin(&self, days: u64) {

@@ -17,6 +17,10 @@
 //! on from the manifest: it finds the requests that it had made, downloads only the parts that are not committed, and ends with the same rows as one that was
 //! never interrupted. The rows of a part are those of its files and its rejects together, or it is an error.
 //!
+//! Parts are downloaded one at a time, and the next one is asked for when the one before it is committed. So what a kill costs is one part at most: the one that is being downloaded
+//! or put into files. That is for as long as the service has the request; [`Export::parallel`](super::Export::parallel) gives this up for speed. An export that ends with an error, or
+//! is dropped, gives its requests up, and the parts of a request that was not published have to come again, unless [`keep_requests`](Folder::keep_requests) is set.
+//!
 //! When all parts of a request are committed, its days are published: their files are moved to where they are read, and those of the same days from
 //! before, if any, deleted. In between, a reader may see both, for a moment; [`_manifest.json`](Folder) has the truth at any time.
 //!
@@ -62,6 +66,9 @@ use self::store::Store;
 ///
 /// It holds one log: one counter, one source, one attribution, and fields that may become more but not fewer. Two exports to the same folder at the same time are
 /// an error.
+///
+/// An export into it can be killed at any time. The next one goes on, and downloads one part again at most, unless [`Export::parallel`](super::Export::parallel) allows more: see
+/// [`folder`](self).
 ///
 /// ```no_run
 /// # async fn example(client: metrika::Client) -> metrika::Result<()> {
@@ -149,7 +156,8 @@ impl Folder {
         self
     }
 
-    /// Leaves the requests that were made when the export fails or is dropped, so that the next one need not wait for them again. They take up storage until then.
+    /// Leaves the requests that were made when the export fails or is dropped, so that the next one need not wait for them again, nor download the parts that are committed. They take
+    /// up storage until then. After a kill it is so in any case: nothing is left to give them up.
     pub fn keep_requests(mut self) -> Self {
         self.keep_requests = true;
         self

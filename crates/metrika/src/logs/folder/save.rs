@@ -64,6 +64,8 @@ impl Export<'_> {
         let tasks = run.tasks().await?;
         let mut settings = self.settings.clone();
         settings.keep = folder.keep_requests;
+        // A part that comes while another is committed would be lost with it.
+        settings.parallel.get_or_insert(1);
         let mut engine = Engine::new(self.logs, settings, tasks);
         engine.hold(Box::new(folder.store.clone()));
         while let Some(step) = engine.next().await? {
