@@ -159,6 +159,9 @@ impl fmt::Display for Outcome {
         let told = |number: Option<u64>| number.map_or("?".to_owned(), |number| number.to_string());
         let ids: Vec<&str> = summary.uploadings.iter().map(|uploading| uploading.id.as_str()).collect();
         let what = match self {
+            Self::Complete(_) if summary.accepted.is_none() => {
+                "all rows have arrived; how many were taken, the service does not tell"
+            }
             Self::Complete(_) => "all rows were taken",
             Self::PartlyLinked(_) => "all rows were taken, and some joined no visit or visitor",
             Self::NotLinked(_) => {
