@@ -7,6 +7,7 @@ mod desk;
 
 mod confirming;
 mod finding_again;
+mod numbers;
 mod outcomes;
 mod rows;
 mod service;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod rows;
+mod value;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -32,7 +33,7 @@ enum Inner<'a> {
 /// * A file: [`CsvFile`].
 ///
 /// Fields of real types are written as the column wants them: a `jiff::Timestamp` as unix seconds or by the clock of the counter, a `bool` as 1
-/// or 0, a `Vec` as a list, `None` as an empty cell.
+/// or 0, a `Vec` as a list, `None` as an empty cell. A float that is no number (NaN, infinity) is an error: it is no empty cell.
 pub trait IntoSource<'a> {
     /// The rows, one after another.
     fn into_source(self) -> Source<'a>;

@@ -4,6 +4,7 @@ use futures_util::stream::{BoxStream, Stream, StreamExt};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::value::made;
 use super::{Columns, Row};
 use crate::error::{Error, Result};
 
@@ -60,10 +61,6 @@ impl<'a> Values<'a> {
             Err(reason) => Err(Error::invalid("rows", format_args!("row {} cannot be written: {reason}", self.number))),
         }
     }
-}
-
-fn made(row: &impl Serialize) -> Made {
-    serde_json::to_value(row).map_err(|error| error.to_string())
 }
 
 /// A value as the text of a cell.
