@@ -124,7 +124,7 @@ async fn bodies_of_json_are_cut_too() {
     let desk = Desk::in_step(|builder| builder).await;
     let client = desk.client();
     let rows = (1..=9_u64).map(|id| Contact::new(format!("c{id}")).client_id(id));
-    let sent = upload(&client, true, rows).piece_bytes(60).send().await.unwrap();
+    let sent = upload(&client, true, rows).piece_bytes(120).send().await.unwrap();
     let summary = sent.wait().await.unwrap().complete().unwrap();
     assert_eq!(summary.sent, 9);
     let arrived = Kind::ContactsJson.arrived(&desk);

@@ -46,7 +46,7 @@ async fn what_is_not_done_in_time_goes_on() {
     let sent = client.counter(SHOP).import().conversions().upload(rows(1)).send().await.unwrap();
     let error = sent.wait().await.unwrap_err();
     assert_eq!((error.kind(), error.is_in_doubt()), (ErrorKind::Timeout, false), "{error}");
-    assert!(error.to_string().contains("can be looked at later by its number"), "{error}");
+    assert!(error.to_string().contains("look later at the uploadings 42"), "{error}");
 }
 
 /// A row of somebody's own, with columns in another order.
