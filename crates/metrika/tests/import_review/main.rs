@@ -5,6 +5,7 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+mod bodies;
 mod confirming;
 mod finding_again;
 mod numbers;
