@@ -8,6 +8,7 @@ mod desk;
 mod bodies;
 mod confirming;
 mod finding_again;
+mod leaving_out;
 mod numbers;
 mod outcomes;
 mod rows;
