@@ -24,6 +24,7 @@ pub struct Measurement<'a> {
 /// What became of many events; from [`Measurement::send_all`].
 #[derive(Debug, Default)]
 #[non_exhaustive]
+#[must_use = "events may have failed: look at `failed`, or call `all`"]
 pub struct Sent {
     /// How many were sent.
     pub sent: usize,

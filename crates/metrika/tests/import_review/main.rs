@@ -5,8 +5,10 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 
+mod bodies;
 mod confirming;
 mod finding_again;
+mod leaving_out;
 mod numbers;
 mod outcomes;
 mod rows;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
 use memchr::memchr_iter;
@@ -87,6 +87,13 @@ impl CsvFile {
         self
     }
 
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.from {
+            From::Path(path) => Some(path),
+            From::Reader(_) => None,
+        }
+    }
+
     /// Opens the file and reads its header.
     pub(super) fn open_with(self, columns: &mut Columns, notes: &mut Vec<String>) -> Result<CsvRows> {
         let (mut content, name): (Box<dyn Read + Send>, _) = match self.from {
@@ -147,12 +154,8 @@ impl CsvFile {
 
 impl fmt::Debug for CsvFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = match &self.from {
-            From::Path(path) => Some(path),
-            From::Reader(_) => None,
-        };
         f.debug_struct("CsvFile")
-            .field("path", &path)
+            .field("path", &self.path())
             .field("delimiter", &char::from(self.delimiter))
             .finish_non_exhaustive()
     }

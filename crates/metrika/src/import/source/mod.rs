@@ -6,6 +6,7 @@ mod value;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 
 use futures_util::Stream;
 use serde::Serialize;
@@ -23,6 +24,19 @@ pub struct Source<'a>(Inner<'a>);
 enum Inner<'a> {
     Values(Values<'a>),
     Csv(Box<CsvFile>),
+}
+
+impl Source<'_> {
+    /// Whether it is read from this file.
+    pub(super) fn is_file(&self, other: &Path) -> bool {
+        match &self.0 {
+            Inner::Csv(file) => match (file.path().map(Path::canonicalize), other.canonicalize()) {
+                (Some(Ok(path)), Ok(other)) => path == other,
+                _ => false,
+            },
+            Inner::Values(_) => false,
+        }
+    }
 }
 
 /// What can be uploaded: rows of any type that serialises to an object, or a CSV file.

@@ -8,7 +8,7 @@ use super::checked::Checked;
 use super::pieces::{self, Cut};
 use super::progress::Stage;
 use super::sheet::{Laid, Sheet};
-use super::{Job, OnProblem};
+use super::{Job, OnProblem, Rejects};
 use crate::error::{Error, ErrorKind, Result};
 use crate::import::check::{Found, Keys, Repeated, Reporter, Rules, ask};
 use crate::import::layout::{Facts, Layout, nearest};
@@ -27,6 +27,11 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
     let known = ask(job.client, job.counter, layout, job.zone, job.lookups).await?;
     let now = job.client.session().core.clock.now();
     let facts = Facts { now, reach: job.reach, known };
+    if let Rejects::Path(to) = &job.rejects
+        && job.source.is_file(to)
+    {
+        return Err(Error::invalid("rejects_to", "it is the file that is uploaded, and would be overwritten"));
+    }
     let mut columns = Columns::new(layout, &facts.known.attributes);
     let mut reporter = Reporter::default();
     let mut reading = Reading::begin(job.source, &mut columns, &mut reporter.report.notes)?;
@@ -42,7 +47,8 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
             break;
         }
         reporter.report.rows += 1;
-        let whole = row.broken.iter().all(|(column, _)| !column.is_empty());
+        // Neither more cells than titles nor a value that no cell can hold could be sent as they are.
+        let whole = row.broken.is_empty();
         let Found { visitor, problems } = rules.check(&mut row);
         let good = problems.is_empty();
         let sent = good || (job.on_problem == OnProblem::Send && whole);
@@ -151,7 +157,7 @@ struct Rejected {
 }
 
 impl Rejected {
-    fn open(to: super::Rejects) -> io::Result<Self> {
+    fn open(to: Rejects) -> io::Result<Self> {
         let writer = to.open()?.map(|to| csv::WriterBuilder::new().flexible(true).from_writer(to));
         Ok(Self { writer, columns: 0 })
     }

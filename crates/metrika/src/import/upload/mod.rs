@@ -54,7 +54,8 @@ pub enum OnProblem {
     /// Rows with problems are left out. They are in [`Report`](super::Report), and whole in [`Upload::rejects_to`]. Problems of the columns stop
     /// it all the same.
     Skip,
-    /// Everything is sent as it is, and the service decides. Only rows that have another number of cells than the header are left out.
+    /// Everything is sent as it is, and the service decides. Only rows that have another number of cells than the header, or a value
+    /// that no cell can hold, are left out.
     Send,
 }
 

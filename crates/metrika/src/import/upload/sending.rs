@@ -178,7 +178,7 @@ impl<'a> Checked<'a> {
         if error.is_in_doubt() {
             let comment = self.comment_of(piece).map(|comment| format!(" and the comment {comment:?}"));
             notes.push(format!(
-                "whether it arrived is not known: `Checked::reconcile` looks for it in the list of uploadings, by its {} rows{}",
+                "whether it arrived is not known: `Checked::reconcile` looks for it in the list of uploadings, by its {} rows{}; without a `Checked`, look there yourself before you send these rows again",
                 self.pieces[piece].rows,
                 comment.unwrap_or_default()
             ));

@@ -177,7 +177,9 @@ impl Kind {
                 if let Some(comment) = comment {
                     call = call.comment(comment);
                 }
-                Ok(the_one(call.send().await?, None)?.into())
+                let answer = call.send().await?;
+                let facts = Facts::of(&answer);
+                named(the_one(answer, None)?.into(), &facts)
             }
             Self::Calls { new_goal_name } => {
                 let mut call = api.upload_calls().counter_id(id).body(body);
@@ -312,6 +314,10 @@ fn typed<T: serde::de::DeserializeOwned>(elements: Vec<serde_json::Value>) -> Re
 /// The uploading of an answer. One that does not show it may still have begun it.
 fn shown<T>(answer: ResponseValue<T>, pick: impl FnOnce(T) -> Option<Uploading>) -> Result<Uploading> {
     let facts = Facts::of(&answer);
-    let uploading = pick(answer.into_inner());
-    uploading.filter(|uploading| !uploading.id.is_empty()).ok_or_else(|| facts.lacks("uploading.id"))
+    named(pick(answer.into_inner()).unwrap_or_default(), &facts)
+}
+
+/// Without its number, nobody can tell what became of it.
+fn named(uploading: Uploading, facts: &Facts) -> Result<Uploading> {
+    if uploading.id.is_empty() { Err(facts.lacks("uploading.id")) } else { Ok(uploading) }
 }
