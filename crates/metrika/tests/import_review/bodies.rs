@@ -39,7 +39,11 @@ async fn a_file_that_a_quota_held_back_is_sent_from_its_first_byte() {
 async fn an_answer_without_an_uploading_is_in_doubt() {
     for answer in [json!({}), json!({ "uploading": {} }), json!({ "uploading": null }), json!([]), json!("ok")] {
         let told = answer.clone();
-        let service = Service::new(move |_, _| (200, told.clone())).await;
+        let service = Service::new(move |asked, _| match asked.method.as_str() {
+            "POST" => (200, told.clone()),
+            _ => (200, json!({ "uploadings": [] })),
+        })
+        .await;
         let client = service.client();
         let file = || CsvFile::read(std::io::Cursor::new("uniq_id,name\n1,Anna\n"));
         let zone = jiff::tz::TimeZone::UTC;

@@ -6,6 +6,7 @@ use metrika_sandbox::faults::Fault;
 use serde_json::json;
 
 use crate::desk::{Desk, SHOP};
+use crate::service::{Service, shown};
 
 fn rows() -> [serde_json::Value; 2] {
     [json!({ "ClientID": 1, "Key": "plan", "Value": "Gold" }), json!({ "ClientID": 2, "Key": "plan", "Value": "Tin" })]
@@ -36,4 +37,27 @@ async fn rows_under_other_titles_are_not_confirmed_by_a_guess() {
     assert!(!desk.sent().iter().any(|call| call.starts_with("POST")));
     let sent = parameters.upload(file()).on_problem(OnProblem::Send).without_confirming().send().await.unwrap();
     assert_eq!(sent.uploadings().len(), 1);
+}
+
+/// Which word an uploading has before it is confirmed is not documented: one that is not of afterwards does not say that it was.
+#[tokio::test]
+async fn a_status_that_is_not_known_is_no_confirmation() {
+    for (status, confirmations) in [("uploaded", 2), ("is_processed", 1), ("processed", 1)] {
+        let service =
+            Service::new(move |asked, number| match (asked.method.as_str(), asked.path.contains("/confirm")) {
+                ("POST", false) => shown(json!({ "id": 42, "line_quantity": 2 })),
+                ("POST", true) if number < 3 => (0, json!(null)),
+                ("POST", true) => shown(json!({ "id": 42, "status": "is_processed" })),
+                _ if asked.path.contains("/uploadings") => (200, json!({ "uploadings": [] })),
+                _ => shown(json!({ "id": 42, "status": status })),
+            })
+            .await;
+        let client = service.client();
+        let parameters = client.counter(SHOP).import().visitor_parameters();
+        let mut checked = parameters.upload(rows()).check().await.unwrap();
+        assert!(checked.send().await.unwrap_err().is_in_doubt());
+        let _ = checked.send().await.unwrap();
+        let confirmed = service.posts().iter().filter(|asked| asked.path.contains("/confirm")).count();
+        assert_eq!(confirmed, confirmations, "{status}");
+    }
 }

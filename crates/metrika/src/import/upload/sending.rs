@@ -143,7 +143,7 @@ impl<'a> Checked<'a> {
             // What an earlier attempt came to is not known, and what a second confirmation does is not documented.
             if piece.confirming {
                 let shown = Uploading::from(handle.get(number).await?);
-                if shown.status != UploadingStatus::Unknown {
+                if shown.status.is_confirmed() {
                     **uploading = shown.with_counts_of(uploading);
                     piece.confirmed = true;
                     continue;

@@ -88,6 +88,11 @@ impl UploadingStatus {
         }
     }
 
+    /// Whether visitor parameters have been confirmed. Which word there is before that is not documented: only those of afterwards say so.
+    pub(super) fn is_confirmed(&self) -> bool {
+        self.is_final() || matches!(self, Self::Processing(word) if word.eq_ignore_ascii_case("is_processed"))
+    }
+
     /// Whether it will not change any more.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Processed | Self::LinkageFailure | Self::Failed)
