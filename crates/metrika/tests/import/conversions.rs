@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use metrika::ErrorKind;
 use metrika::import::{Conversion, CsvFile, OnProblem, Outcome, Visitor};
 use metrika::management::NewGoal;
+use metrika_sandbox::faults::Fault;
 use serde::Serialize;
 
 use crate::desk::{Desk, SHOP};
@@ -202,7 +203,23 @@ async fn a_goal_that_is_not_there_is_found_before_and_told_if_nobody_asked() {
     let Outcome::PartlyLinked(summary) = outcome else { panic!("{outcome:?}") };
     assert_eq!((summary.linked, summary.uploadings[0].goal_not_found), (Some(1), Some(1)));
 
+    let unknown = [Conversion::new(Visitor::ClientId(2), "sold_in_shop", hours_ago(1))];
+    let outcome = conversions.upload(unknown).without_lookups().send().await.unwrap().wait().await.unwrap();
+    assert!(matches!(outcome, Outcome::NotLinked(_)), "{outcome:?}");
+    assert!(outcome.to_string().contains("1 rows with a goal that was not found"), "{outcome}");
+
     client.counter(SHOP).goals().create(NewGoal::action("Sold", "sold_in_shop")).await.unwrap();
     let summary = conversions.upload(rows()).send().await.unwrap().wait().await.unwrap().complete().unwrap();
     assert_eq!(summary.linked, Some(2));
+}
+
+#[tokio::test]
+async fn a_token_that_may_not_look_is_told_how_to_do_without() {
+    let desk = Desk::in_step(|builder| builder).await;
+    let client = desk.client();
+    desk.sandbox.fault(Fault::answer(403, "access_denied").on("list_goals")).unwrap();
+    let conversions = client.counter(SHOP).import().conversions();
+    let error = conversions.upload(rows(1)).send().await.unwrap_err();
+    assert!(error.to_string().contains("without_lookups"), "{error}");
+    conversions.upload(rows(1)).without_lookups().send().await.unwrap().wait().await.unwrap().complete().unwrap();
 }

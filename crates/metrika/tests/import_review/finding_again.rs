@@ -92,3 +92,20 @@ async fn what_did_not_arrive_is_sent_again_when_somebody_says_so() {
     }
     assert_eq!(uploads(&desk), 4);
 }
+
+/// Whether the service keeps blanks around a comment is not known.
+#[tokio::test]
+async fn a_comment_without_its_blanks_is_the_same() {
+    let desk = Desk::in_step(|builder| builder).await;
+    let client = desk.client();
+    let conversions = client.counter(SHOP).import().conversions();
+    desk.sandbox.fault(Fault::reset_after().on("upload_conversions").times(1)).unwrap();
+    let mut checked = conversions.upload([conversion(3)]).comment("shop ").check().await.unwrap();
+    assert!(checked.send().await.unwrap_err().is_in_doubt());
+    desk.sandbox.state(|state| {
+        let all = &mut state.counters.get_mut(&SHOP).unwrap().uploadings.all;
+        all.values_mut().for_each(|uploading| uploading.comment = Some("shop".to_owned()));
+    });
+    let found = checked.reconcile().await.unwrap();
+    assert!(matches!(found[0].fate, Fate::Arrived(_)), "{found:?}");
+}

@@ -24,7 +24,12 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
     if let Some(length) = job.comment.as_ref().map(|comment| comment.chars().count()).filter(|it| *it > COMMENT) {
         return Err(Error::invalid("comment", format_args!("it has {length} characters, {COMMENT} are allowed")));
     }
-    let known = ask(job.client, job.counter, layout, job.zone, job.lookups).await?;
+    let known = ask(job.client, job.counter, layout, job.zone, job.lookups).await.map_err(|error| {
+        error.noted(
+            "the check asks the counter what rows are checked against: `without_lookups` and `time_zone` do without"
+                .to_owned(),
+        )
+    })?;
     let now = job.client.session().core.clock.now();
     let facts = Facts { now, reach: job.reach, known };
     if let Rejects::Path(to) = &job.rejects

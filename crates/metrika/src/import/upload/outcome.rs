@@ -15,7 +15,8 @@ pub enum Outcome {
     /// All rows were taken; some were joined to no visit or visitor: `linked` is below `accepted` (static calls do not count here), or the service
     /// says LINKAGE_FAILURE of one of several files. Their visitors are unknown to the counter, or have no visit in time.
     PartlyLinked(Summary),
-    /// Not one row was joined: the service says LINKAGE_FAILURE. The ids may be of another kind or another counter.
+    /// Not one row was joined: the service says LINKAGE_FAILURE, or counts none. The ids may be of another kind or another counter, and the goals unknown:
+    /// see [`Uploading::user_not_found`] and [`Uploading::goal_not_found`].
     NotLinked(Summary),
     /// The service says LINKAGE_FAILURE because all calls are static: they join no visit, and count in the reports on calls all the same. Nothing is to do.
     OnlyStaticCalls(Summary),
@@ -107,7 +108,7 @@ impl Outcome {
             Self::NotApplied(summary)
         } else if !all(Uploading::is_over) {
             Self::Processing(summary)
-        } else if summary.has_failed() && all(Uploading::joined_nothing) {
+        } else if (summary.has_failed() || any(Uploading::is_partly_linked)) && all(Uploading::joined_nothing) {
             Self::NotLinked(summary)
         } else if summary.is_short(files) {
             Self::PartlyAccepted(summary)
@@ -165,7 +166,7 @@ impl fmt::Display for Outcome {
             Self::Complete(_) => "all rows were taken",
             Self::PartlyLinked(_) => "all rows were taken, and some joined no visit or visitor",
             Self::NotLinked(_) => {
-                "not one row was joined to a visit or visitor (LINKAGE_FAILURE): are the ids of this counter, and of this kind?"
+                "not one row was joined to a visit or visitor (LINKAGE_FAILURE, or none counted): are the ids of this counter, and of this kind?"
             }
             Self::OnlyStaticCalls(_) => "all calls are static: they join no visit, and count in the reports on calls",
             Self::PartlyAccepted(_) => "some rows were not taken",
@@ -182,6 +183,15 @@ impl fmt::Display for Outcome {
             told(summary.linked),
             ids.join(", ")
         )?;
+        let sum = |number: fn(&Uploading) -> Option<u64>| summary.uploadings.iter().filter_map(number).sum::<u64>();
+        for (rows, what) in [
+            (sum(|uploading| uploading.user_not_found), "rows with a visitor"),
+            (sum(|uploading| uploading.goal_not_found), "rows with a goal"),
+        ] {
+            if rows > 0 {
+                write!(f, "; {rows} {what} that was not found")?;
+            }
+        }
         let refused = summary.uploadings.iter().flat_map(|uploading| &uploading.errors).take(3);
         for reason in refused {
             write!(f, "; {reason}")?;

@@ -94,7 +94,8 @@ impl Sought<'_> {
             _ => listed.rows.is_none_or(|rows| rows == self.rows),
         };
         let comment = !self.kind.takes_comment()
-            || listed.comment.as_deref().unwrap_or_default() == self.comment.as_deref().unwrap_or_default();
+            || listed.comment.as_deref().unwrap_or_default().trim()
+                == self.comment.as_deref().unwrap_or_default().trim();
         let late = |at: Timestamp| self.since.checked_sub(TOLERANCE).is_ok_and(|earliest| at >= earliest);
         let word = match (self.kind.word(), &listed.word) {
             (Some(word), Some(listed)) => listed.eq_ignore_ascii_case(word),

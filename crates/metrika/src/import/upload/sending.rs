@@ -69,7 +69,12 @@ impl<'a> Checked<'a> {
             self.before = Some(BTreeSet::new());
         }
         if self.before.is_none() {
-            let listed = self.kind.list(self.client, self.counter).await?;
+            let listed = self.kind.list(self.client, self.counter).await.map_err(|error| {
+                error.noted(
+                    "nothing was sent: what was uploaded before is listed first, so that a lost file can be told from it"
+                        .to_owned(),
+                )
+            })?;
             self.before = Some(listed.into_iter().map(|uploading| uploading.id).collect());
         }
         Ok(())
