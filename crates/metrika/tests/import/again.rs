@@ -3,10 +3,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use metrika::auth::{Pending, Token, TokenSource};
 use metrika::import::{Outcome, PieceState};
 use metrika::{Client, ErrorKind};
-use metrika_sandbox::faults::Fault;
+use metrika_sandbox::faults::{Action, Fault};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::desk::{Desk, TOKEN};
@@ -102,4 +104,59 @@ async fn what_found_no_connection_is_sent_again_by_itself() {
             assert_eq!((kind.sent(&desk), kind.arrived(&desk)), (1, vec![3]), "{kind:?}");
         }
     }
+}
+
+/// Has another token once the first is refused.
+#[derive(Debug, Default)]
+struct Renewing(AtomicUsize);
+
+impl TokenSource for Renewing {
+    fn token(&self) -> Pending<'_, Token> {
+        Box::pin(async { Token::new(format!("y0_{}", self.0.load(Ordering::SeqCst))) })
+    }
+
+    fn renew<'a>(&'a self, _: &'a Token) -> Pending<'a, bool> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(std::future::ready(Ok(true)))
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_is_renewed_and_the_file_sent_whole_once_more() {
+    for kind in Kind::ALL {
+        let desk = Desk::in_step(|builder| builder).await;
+        let client = desk.builder().token_source(Renewing::default()).build().unwrap();
+        let mut checked = kind.check(&client, 3).await;
+        desk.sandbox.fault(Fault::answer(401, "unauthorized").on(kind.operation()).times(1)).unwrap();
+        let waits = desk.clock.waits().len();
+        let sent = checked.send().await.unwrap();
+        assert_eq!(desk.clock.waits().len(), waits, "{kind:?}: nobody has to wait for that");
+        let outcome = sent.wait().await.unwrap();
+        assert!(matches!(outcome, Outcome::Complete(_)), "{kind:?}: {outcome:?}");
+        assert_eq!((kind.sent(&desk), kind.arrived(&desk)), (2, vec![3]), "{kind:?}");
+        // Renewed once: if the new one is no better, another would not be either.
+        let mut checked = kind.check(&client, 2).await;
+        desk.sandbox.fault(Fault::answer(401, "unauthorized").on(kind.operation())).unwrap();
+        let error = checked.send().await.unwrap_err();
+        assert_eq!((error.kind(), error.is_in_doubt()), (ErrorKind::Unauthorized, false), "{kind:?}: {error}");
+        assert_eq!((kind.sent(&desk), kind.arrived(&desk)), (4, vec![3]), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_wait_that_the_service_asks_for_is_kept() {
+    let desk = Desk::in_step(|builder| builder).await;
+    let client = desk.client();
+    let mut checked = Kind::Conversions.check(&client, 3).await;
+    let action = Action::Answer {
+        error_type: "quota_requests_by_ip".to_owned(),
+        status: Some(429),
+        message: None,
+        location: None,
+        retry_after: Some(45),
+    };
+    desk.sandbox.fault(Fault::of(action).on("upload_conversions").times(1)).unwrap();
+    let _ = checked.send().await.unwrap();
+    assert!(desk.clock.waits().contains(&Duration::from_secs(45)), "{:?}", desk.clock.waits());
+    assert_eq!((Kind::Conversions.sent(&desk), Kind::Conversions.arrived(&desk)), (2, vec![3]));
 }
