@@ -18,9 +18,9 @@
 //!
 //! | | bytes | files | checked in | sent in | most memory |
 //! |---|---|---|---|---|---|
-//! | `rows` | 1 050 000 080 | 2 | 49 s | 6 s | 26 MB |
-//! | `csv` | 1 050 000 080 | 2 | 22 s | 6 s | 26 MB |
-//! | `skip` | 1 039 500 080 | 2 | 40 s | 6 s | 26 MB |
+//! | `rows` | 1 050 000 080 | 2 | 35 s | 5 s | 26 MB |
+//! | `csv` | 1 050 000 080 | 2 | 22 s | 5 s | 26 MB |
+//! | `skip` | 1 039 500 080 | 2 | 35 s | 5 s | 26 MB |
 
 use std::error::Error;
 use std::fs::File;
