@@ -4,26 +4,10 @@
 
 mod desk;
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
-use desk::{Desk, SHOP, TOKEN};
+use desk::{Desk, Log, SHOP, TOKEN};
 use metrika::measurement::{Event, GoalReached};
 use metrika_sandbox::faults::Fault;
 use tracing_subscriber::fmt::format::FmtSpan;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 #[tokio::test]
 async fn a_hit_leaves_one_span_without_its_secret() {

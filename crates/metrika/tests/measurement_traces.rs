@@ -4,28 +4,12 @@
 
 mod desk;
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
-use desk::{Desk, SHOP, TOKEN};
+use desk::{Desk, Log, SHOP, TOKEN};
 use metrika_sandbox::faults::Fault;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 /// It is sent in the query.
 const SECRET: &str = "3f9a1c52-7d4e-4b08-9a6c-21e5d0b7f843";
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 #[tokio::test]
 async fn a_token_in_the_query_or_in_an_answer_is_in_no_trace() {

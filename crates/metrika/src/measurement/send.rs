@@ -73,7 +73,8 @@ impl<'a> Measurement<'a> {
         sent.map_err(|error| advise(error.hiding(secret)))
     }
 
-    /// Sends many events, one after another. One that fails does not keep the others back: an address or a token that is wrong fails for each.
+    /// Sends many events, one after another. One that fails does not keep the others back: an address or a token that is wrong fails for each,
+    /// and each failure is kept.
     ///
     /// ```
     /// # async fn example(measurement: metrika::measurement::Measurement<'_>, events: Vec<metrika::measurement::Event>) {

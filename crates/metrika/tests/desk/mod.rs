@@ -3,6 +3,8 @@
 #![allow(dead_code)] // not every test needs all of it
 
 use std::collections::BTreeSet;
+use std::error::Error as _;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -89,6 +91,38 @@ impl Drop for Desk {
         let path = std::path::Path::new(&folder).join(test.replace("::", "."));
         std::fs::write(path, text).unwrap();
     }
+}
+
+/// What was traced. Clones write into the same.
+#[derive(Clone, Default)]
+pub struct Log(pub Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// All that an error can tell.
+pub fn everything(error: &metrika::Error) -> String {
+    let mut shown = format!(
+        "{error} {error:?} {error:#?} {} {:?} {:?} {:?} {:?}",
+        error.hint(),
+        error.operation(),
+        error.errors(),
+        error.body_excerpt(),
+        error.path()
+    );
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        shown.push_str(&format!(" {error} {error:?}"));
+        cause = error.source();
+    }
+    shown
 }
 
 /// A clock that moves on when it is waited for, and whose deadlines never come unless they are told to.

@@ -164,3 +164,16 @@ async fn attributes_of_the_counter_are_columns() {
     let found = report(&desk, &client, Kind::Orders, file(text)).await;
     assert_problems(&found.problems, &[(None, "loyalty", "no such column")]);
 }
+
+#[tokio::test]
+async fn a_comment_that_cannot_be_sent_along_is_told() {
+    let desk = Desk::new().await;
+    let client = client(&desk);
+    let parameters = client.counter(SHOP).import().visitor_parameters();
+    let rows = || [json!({ "ClientID": 1, "Key": "level", "Value": "gold" })];
+    let checked = parameters.upload(rows()).comment("levels").check().await.unwrap();
+    assert_eq!(checked.report().notes, ["visitor parameters take no comment: it is not sent"]);
+    for upload in [parameters.upload(rows()), parameters.upload(rows()).comment("")] {
+        assert!(upload.check().await.unwrap().report().notes.is_empty());
+    }
+}

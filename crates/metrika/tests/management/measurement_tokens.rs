@@ -1,12 +1,11 @@
-use std::error::Error as _;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use metrika::models::{CounterField, Secret};
-use metrika::{Client, Error, ErrorKind};
+use metrika::{Client, ErrorKind};
 use metrika_sandbox::faults::Fault;
 
-use crate::desk::{Desk, EMPTY, SHOP, TOKEN};
+use crate::desk::{Desk, EMPTY, SHOP, TOKEN, everything};
 
 const SECRET: &str = "3f9a1c52-7d4e-4b08-9a6c-21e5d0b7f843";
 
@@ -155,24 +154,6 @@ async fn an_empty_token_is_not_sent() {
 
 fn assert_hidden(shown: &str, secret: &str) {
     assert!(!shown.contains(secret), "the token shows: {}", shown.replace(secret, ">>>TOKEN<<<"));
-}
-
-/// All that an error can tell.
-fn everything(error: &Error) -> String {
-    let mut shown = format!(
-        "{error} {error:?} {error:#?} {} {:?} {:?} {:?} {:?}",
-        error.hint(),
-        error.operation(),
-        error.errors(),
-        error.body_excerpt(),
-        error.path()
-    );
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        shown.push_str(&format!(" {error} {error:?}"));
-        cause = error.source();
-    }
-    shown
 }
 
 /// A client of an address that gives this answer, once: the sandbox never answers in these forms.

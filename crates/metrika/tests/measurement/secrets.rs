@@ -1,33 +1,13 @@
 //! The secret shows nowhere.
 
-use std::error::Error as _;
-
-use metrika::{Client, Error, ErrorKind, RetryPolicy};
+use metrika::{Client, ErrorKind, RetryPolicy};
 use metrika_sandbox::faults::Fault;
 
-use crate::desk::{Desk, SHOP, TOKEN};
+use crate::desk::{Desk, SHOP, TOKEN, everything};
 use crate::wire::{Wire, answer};
 use crate::{client, goal};
 
 const SECRET: &str = "3f9a1c52-7d4e-4b08-9a6c-21e5d0b7f843";
-
-/// All that an error can tell.
-fn everything(error: &Error) -> String {
-    let mut shown = format!(
-        "{error} {error:?} {error:#?} {} {:?} {:?} {:?} {:?}",
-        error.hint(),
-        error.operation(),
-        error.errors(),
-        error.body_excerpt(),
-        error.path()
-    );
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        shown.push_str(&format!(" {error} {error:?}"));
-        cause = error.source();
-    }
-    shown
-}
 
 fn assert_hidden(shown: &str, secret: &str) {
     assert!(!shown.contains(secret), "the secret shows: {}", shown.replace(secret, ">>>SECRET<<<"));

@@ -1,14 +1,13 @@
 //! From rows to files: reads, checks, lays down, cuts.
 
-use std::io::{self, Write};
-
-use csv::Writer;
+use std::io;
 
 use super::checked::Checked;
 use super::pieces::{self, Cut};
 use super::progress::Stage;
+use super::rejects::{Rejected, Rejects};
 use super::sheet::{Laid, Sheet};
-use super::{Job, OnProblem, Rejects};
+use super::{Job, OnProblem};
 use crate::error::{Error, ErrorKind, Result};
 use crate::import::check::{Found, Keys, Repeated, Reporter, Rules, ask};
 use crate::import::layout::{Facts, Layout, nearest};
@@ -39,6 +38,9 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
     }
     let mut columns = Columns::new(layout, &facts.known.attributes);
     let mut reporter = Reporter::default();
+    if !job.kind.takes_comment() && job.comment.as_ref().is_some_and(|comment| !comment.is_empty()) {
+        reporter.report.notes.push(format!("{} take no comment: it is not sent", layout.name));
+    }
     let mut reading = Reading::begin(job.source, &mut columns, &mut reporter.report.notes)?;
     let rules = Rules::new(layout, &facts, reading.has().as_deref(), &columns, &mut reporter);
     let folder = job.folder.as_deref();
@@ -91,13 +93,13 @@ pub(super) async fn check<'a>(job: Job<'a>) -> Result<Checked<'a>> {
         let mut tell = |laid: &Laid<'_>, repeated: Repeated| {
             let reason = repeats(repeated, &key);
             if leaves_out {
-                rejects.laid(&names, laid, &key, &reason)?;
+                rejects.laid(&names, laid, &key, &reason).map_err(of_rejects)?;
             }
             reporter.row(repeated.row, laid.line(), [(key.clone(), reason)]);
             Ok(())
         };
         let pieces = pieces::cut(sheet, &how, &mut tell)?;
-        rejects.close()?;
+        rejects.close().map_err(of_rejects)?;
         // Those that repeat others were found last, and those of each kind of visitors one after another.
         reporter.report.problems.sort_by_key(|problem| problem.row);
         Ok((pieces, reporter))
@@ -146,60 +148,15 @@ fn storage(what: &str, error: io::Error) -> Error {
     Error::new(ErrorKind::Storage, format!("{what} cannot be written: {error}")).with_source(error)
 }
 
+/// Names the file, where the error would pass for one of the files to send.
+fn of_rejects(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("the file of rejects: {error}"))
+}
+
 fn spool(error: io::Error) -> Error {
     match error.kind() {
         // Not a matter of the disk: the rows cannot be laid into files.
         io::ErrorKind::InvalidData => Error::new(ErrorKind::InvalidRequest, error.to_string()),
         _ => storage("the files to send", error),
-    }
-}
-
-/// Rows that are left out, as CSV.
-struct Rejected {
-    writer: Option<Writer<Box<dyn Write + Send>>>,
-    /// Columns of the header, once it is written.
-    columns: usize,
-}
-
-impl Rejected {
-    fn open(to: Rejects) -> io::Result<Self> {
-        let writer = to.open()?.map(|to| csv::WriterBuilder::new().flexible(true).from_writer(to));
-        Ok(Self { writer, columns: 0 })
-    }
-
-    fn row(&mut self, names: &[String], row: &Row, problems: &[(String, String)]) -> io::Result<()> {
-        let (number, line) = (row.number.to_string(), row.line.map(|line| line.to_string()).unwrap_or_default());
-        let columns: Vec<&str> = problems.iter().map(|(column, _)| column.as_str()).collect();
-        let reasons: Vec<&str> = problems.iter().map(|(_, reason)| reason.as_str()).collect();
-        let cells = row.cells.iter().map(String::as_bytes);
-        self.write(names, [number, line, columns.join("; "), reasons.join("; ")], cells)
-    }
-
-    fn laid(&mut self, names: &[String], laid: &Laid<'_>, column: &str, reason: &str) -> io::Result<()> {
-        let line = laid.line().map(|line| line.to_string()).unwrap_or_default();
-        let cells = (0..names.len()).map(|place| laid.cell(place));
-        self.write(names, [laid.number()?.to_string(), line, column.to_owned(), reason.to_owned()], cells)
-    }
-
-    fn write<'r>(
-        &mut self,
-        names: &[String],
-        about: [String; 4],
-        cells: impl Iterator<Item = &'r [u8]>,
-    ) -> io::Result<()> {
-        let Some(writer) = &mut self.writer else { return Ok(()) };
-        if self.columns == 0 {
-            let titles = ["row", "line", "column", "reason"].into_iter().chain(names.iter().map(String::as_str));
-            writer.write_record(titles).map_err(io::Error::other)?;
-            self.columns = names.len();
-        }
-        let mut cells: Vec<&[u8]> = cells.collect();
-        cells.resize(cells.len().max(self.columns), b"");
-        let record = about.iter().map(String::as_bytes).chain(cells);
-        writer.write_record(record).map_err(io::Error::other)
-    }
-
-    fn close(mut self) -> io::Result<()> {
-        self.writer.as_mut().map_or(Ok(()), Writer::flush)
     }
 }

@@ -8,6 +8,7 @@ mod outcome;
 mod pieces;
 mod progress;
 mod reconcile;
+mod rejects;
 mod sending;
 mod sent;
 mod service;
@@ -17,7 +18,6 @@ mod shown;
 mod starts;
 
 use std::fmt;
-use std::fs::File;
 use std::io::Write;
 use std::marker::PhantomData;
 use std::path::PathBuf;
@@ -29,6 +29,7 @@ pub use checked::{Checked, Piece, PieceState};
 pub use outcome::{Outcome, Summary};
 pub use progress::{Progress, Stage};
 pub use reconcile::{Fate, Reconciled};
+use rejects::Rejects;
 pub use sent::Sent;
 pub(super) use service::Kind;
 pub use service::{Uploading, UploadingStatus};
@@ -102,25 +103,6 @@ struct Job<'a> {
     folder: Option<PathBuf>,
     progress: progress::Report,
     confirm: bool,
-}
-
-/// Where rows that are left out go.
-#[derive(Default)]
-enum Rejects {
-    #[default]
-    Nowhere,
-    Path(PathBuf),
-    Writer(Box<dyn Write + Send>),
-}
-
-impl Rejects {
-    fn open(self) -> std::io::Result<Option<Box<dyn Write + Send>>> {
-        Ok(match self {
-            Self::Nowhere => None,
-            Self::Path(path) => Some(Box::new(File::create(path)?)),
-            Self::Writer(writer) => Some(writer),
-        })
-    }
 }
 
 impl<'a, K> Upload<'a, K> {

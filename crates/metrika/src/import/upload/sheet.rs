@@ -21,7 +21,6 @@ pub(super) struct Sheet {
 /// Rows of one kind of visitors.
 pub(super) struct Group {
     writer: Writer<File>,
-    pub rows: u64,
     /// Which columns have a cell that is not empty.
     pub used: Vec<bool>,
 }
@@ -46,7 +45,7 @@ impl Group {
     fn new(folder: Option<&Path>) -> io::Result<Self> {
         let file = folder.map_or_else(tempfile::tempfile, tempfile::tempfile_in)?;
         let writer = WriterBuilder::new().flexible(true).buffer_capacity(GATHERED).from_writer(file);
-        Ok(Self { writer, rows: 0, used: Vec::new() })
+        Ok(Self { writer, used: Vec::new() })
     }
 
     fn add(&mut self, row: &Row) -> io::Result<()> {
@@ -58,7 +57,6 @@ impl Group {
         for (used, cell) in self.used.iter_mut().zip(&row.cells) {
             *used |= !cell.is_empty();
         }
-        self.rows += 1;
         Ok(())
     }
 

@@ -18,38 +18,33 @@ fn word<T: fmt::Display>(word: Option<T>) -> UploadingStatus {
     UploadingStatus::of(word.map(|word| word.to_string()))
 }
 
+/// What uploadings of conversions and of calls have in common.
+macro_rules! joined_to_visits {
+    ($shown:ident) => {
+        Uploading {
+            id: id($shown.id),
+            status: word($shown.status),
+            created: $shown.create_time,
+            comment: $shown.comment,
+            rows: count($shown.source_quantity),
+            accepted: count($shown.line_quantity),
+            linked: count($shown.linked_quantity),
+            user_not_found: count($shown.user_not_found_quantity),
+            goal_not_found: count($shown.goal_not_found_quantity),
+            ..Uploading::default()
+        }
+    };
+}
+
 impl From<raw::ConversionsUploading> for Uploading {
     fn from(shown: raw::ConversionsUploading) -> Self {
-        Self {
-            id: id(shown.id),
-            status: word(shown.status),
-            created: shown.create_time,
-            comment: shown.comment,
-            rows: count(shown.source_quantity),
-            accepted: count(shown.line_quantity),
-            linked: count(shown.linked_quantity),
-            user_not_found: count(shown.user_not_found_quantity),
-            goal_not_found: count(shown.goal_not_found_quantity),
-            ..Self::default()
-        }
+        joined_to_visits!(shown)
     }
 }
 
 impl From<raw::CallsUploading> for Uploading {
     fn from(shown: raw::CallsUploading) -> Self {
-        Self {
-            id: id(shown.id),
-            status: word(shown.status),
-            created: shown.create_time,
-            comment: shown.comment,
-            rows: count(shown.source_quantity),
-            accepted: count(shown.line_quantity),
-            linked: count(shown.linked_quantity),
-            user_not_found: count(shown.user_not_found_quantity),
-            goal_not_found: count(shown.goal_not_found_quantity),
-            static_calls: count(shown.static_calls_quantity),
-            ..Self::default()
-        }
+        Self { static_calls: count(shown.static_calls_quantity), ..joined_to_visits!(shown) }
     }
 }
 
